@@ -1,0 +1,28 @@
+using System.Diagnostics;
+using Nabij.Contracts;
+using Nabij.Messaging.Outbox;
+
+namespace Nabij.Messaging.Inbox;
+
+/// <summary>A message on its way through the inbox. <see cref="Completion"/> ends with its transaction, and then the broker hears of it.</summary>
+internal sealed record Delivery(
+    IntegrationEvent Message, string MessageType, HandlerChain Handlers, int Attempt, ActivityContext Trace, Func<byte[]> Body, CancellationToken Gone)
+{
+    public TaskCompletionSource Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The same message, to come back to this service after a while. It is not part of its aggregate's lane any more.</summary>
+    public OutboxMessage Again(string service, TimeSpan delay) => new()
+    {
+        MessageId = Message.EventId,
+        MessageType = MessageType,
+        OrderingKey = $"retry {Message.EventId}",
+        Destination = service,
+        Body = Body(),
+        Traceparent = Activity.Current?.Id,
+        DeliveryAttempt = Attempt + 1,
+        Delay = delay * (1 + Random.Shared.NextDouble() / 4),
+    };
+}
+
+/// <summary>The message cannot be handled; the error queue takes it with this as the reason.</summary>
+internal sealed class DeadLetterException(string reason) : Exception(reason);

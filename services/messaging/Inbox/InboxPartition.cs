@@ -1,0 +1,169 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Nabij.Messaging.Bus;
+using Npgsql;
+
+namespace Nabij.Messaging.Inbox;
+
+/// <summary>
+/// Handles the messages of its aggregates one after the other. What has gathered while the last transaction ran shares the next one;
+/// if that fails they go one by one, so that a bad message spoils only itself.
+/// </summary>
+internal sealed partial class InboxPartition(
+    UnitOfWorkFactory works, IServiceScopeFactory scopes, MessagingOptions options, MessagingMetrics metrics, TimeProvider clock,
+    ILogger log, CancellationToken stopping)
+{
+    private readonly Channel<Delivery> _deliveries = Channel.CreateUnbounded<Delivery>(new UnboundedChannelOptions { SingleReader = true });
+
+    public void Enqueue(Delivery delivery)
+    {
+        if (!_deliveries.Writer.TryWrite(delivery)) delivery.Completion.SetCanceled(CancellationToken.None);
+    }
+
+    /// <summary>Ends after <see cref="Complete"/>, when all that was taken in is done.</summary>
+    public async Task RunAsync()
+    {
+        var batch = new List<Delivery>(options.InboxBatch);
+        while (await _deliveries.Reader.WaitToReadAsync())
+        {
+            batch.Clear();
+            while (batch.Count < options.InboxBatch && _deliveries.Reader.TryRead(out var delivery)) batch.Add(delivery);
+            if (await TryTogetherAsync(batch)) continue;
+            foreach (var delivery in batch) await AloneAsync(delivery);
+        }
+    }
+
+    public void Complete() => _deliveries.Writer.TryComplete();
+
+    private async Task<bool> TryTogetherAsync(List<Delivery> batch)
+    {
+        try
+        {
+            await HandleAsync(batch);
+        }
+        catch (Exception e)
+        {
+            LogAlone(options.Service, batch.Count, e.GetType().Name);
+            return false;
+        }
+
+        foreach (var delivery in batch) delivery.Completion.SetResult();
+        return true;
+    }
+
+    private async Task AloneAsync(Delivery delivery)
+    {
+        for (var retry = 0; ;)
+        {
+            try
+            {
+                if (delivery.Gone.IsCancellationRequested || (retry > 0 && stopping.IsCancellationRequested)) break;
+                await HandleAsync([delivery]);
+                delivery.Completion.SetResult();
+                return;
+            }
+            catch (Exception e) when (IsTransient(e))
+            {
+                // The database is away: the message is good, so it waits here, and keeps its aggregate's order, for as long as it takes.
+                LogDatabaseAway(options.Service, e.GetType().Name);
+                await PauseAsync(TimeSpan.FromMilliseconds(Math.Min(5000, 100 * Math.Pow(2, Math.Min(++retry, 6)))));
+                if (stopping.IsCancellationRequested) break;
+            }
+            catch (Exception e) when (retry < options.Retries.Length)
+            {
+                metrics.Retried();
+                LogRetry(delivery.MessageType, delivery.Message.EventId, Reason(e));
+                await PauseAsync(options.Retries[retry++]);
+            }
+            catch (Exception e)
+            {
+                await GiveUpAsync(delivery, e);
+                return;
+            }
+        }
+
+        // Not handled and not failed: the broker gives it to the next consumer.
+        delivery.Completion.SetCanceled(CancellationToken.None);
+    }
+
+    private async Task GiveUpAsync(Delivery delivery, Exception error)
+    {
+        if (delivery.Attempt <= options.DelayedRetries.Length)
+        {
+            try
+            {
+                await using var work = works.Begin();
+                work.Add(delivery.Again(options.Service, options.DelayedRetries[delivery.Attempt - 1]));
+                await work.CommitAsync(CancellationToken.None);
+                delivery.Completion.SetResult();
+                return;
+            }
+            catch (Exception e) when (IsTransient(e))
+            {
+                delivery.Completion.SetCanceled(CancellationToken.None);
+                return;
+            }
+        }
+
+        metrics.DeadLettered();
+        LogDeadLetter(delivery.MessageType, delivery.Message.EventId, delivery.Attempt, Reason(error));
+        delivery.Completion.SetException(new DeadLetterException(Reason(error)));
+    }
+
+    private async Task HandleAsync(List<Delivery> batch)
+    {
+        using var activity = MessagingTelemetry.Source.StartActivity(
+            $"{options.Service} inbox", ActivityKind.Consumer, batch[0].Trace, links: batch.Skip(1).Select(d => new ActivityLink(d.Trace)));
+        await using var scope = scopes.CreateAsyncScope();
+        await using var work = works.Begin();
+
+        var ids = batch.ConvertAll(d => d.Message.EventId);
+        var fresh = (await work.QueryAsync<Guid>(RememberSql, new { ids }, CancellationToken.None)).ToHashSet();
+        foreach (var delivery in batch)
+        {
+            if (!fresh.Remove(delivery.Message.EventId)) continue;
+            using var handling = MessagingTelemetry.Source.StartActivity($"{delivery.MessageType} handle", ActivityKind.Internal, delivery.Trace);
+            await delivery.Handlers.HandleAsync(scope.ServiceProvider, delivery.Message, work, CancellationToken.None);
+        }
+
+        await work.CommitAsync(CancellationToken.None);
+        metrics.Handled(batch.Count);
+    }
+
+    private Task PauseAsync(TimeSpan pause) =>
+        Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), clock, stopping).ContinueWith(_ => { }, TaskScheduler.Default);
+
+    private static bool IsTransient(Exception e) => e switch
+    {
+        PostgresException { SqlState: var state } => state[..2] is "08" or "53" or "57" or "40" || state == PostgresErrorCodes.LockNotAvailable,
+        NpgsqlException => true,
+        _ => false,
+    };
+
+    /// <summary>Says what failed and where, and never the text of a foreign exception: it may quote a value.</summary>
+    private static string Reason(Exception e)
+    {
+        var what = e is PostgresException p ? $"PostgresException {p.SqlState} {p.ConstraintName}".TrimEnd() : e.GetType().Name;
+        var where = e.StackTrace?.Split('\n').Select(l => l.Trim()).FirstOrDefault(l => l.StartsWith("at Nabij.", StringComparison.Ordinal));
+        return where is null ? what : $"{what} {where.Split(" in ")[0]}";
+    }
+
+    // Also right within one batch: a message that stands in it twice is remembered, and handled, once.
+    private const string RememberSql = """
+        insert into inbox (message_id) select unnest(@ids) on conflict do nothing returning message_id
+        """;
+
+    [LoggerMessage(LogLevel.Warning, "{Service} handles {Count} messages one by one after {Reason}.")]
+    private partial void LogAlone(string service, int count, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "{Service} waits for its database ({Reason}).")]
+    private partial void LogDatabaseAway(string service, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "{MessageType} {MessageId} failed and is tried again: {Reason}.")]
+    private partial void LogRetry(string messageType, Guid messageId, string reason);
+
+    [LoggerMessage(LogLevel.Error, "{MessageType} {MessageId} goes to the error queue after delivery {Attempt}: {Reason}.")]
+    private partial void LogDeadLetter(string messageType, Guid messageId, int attempt, string reason);
+}

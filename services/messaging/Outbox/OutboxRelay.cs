@@ -1,0 +1,189 @@
+using System.Diagnostics;
+using Dapper;
+using MassTransit;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Nabij.Messaging.Bus;
+using Npgsql;
+
+namespace Nabij.Messaging.Outbox;
+
+/// <summary>
+/// Sends what stands in the outbox: claim a batch, publish it with confirms, one lane per ordering key and the lanes side by side,
+/// delete what the broker confirmed. One relay per database is active. While the broker or the database is away it waits and loses nothing.
+/// </summary>
+internal sealed partial class OutboxRelay(
+    NpgsqlDataSource db, BrokerPublisher publisher, WakeUp wakeUp, MessagingOptions options, MessagingMetrics metrics, TimeProvider clock,
+    ILogger<OutboxRelay> log) : BackgroundService
+{
+    private const int BatchSize = 500;
+
+    /// <summary>A lane with more messages goes on in the next batch, so that one busy aggregate does not hold up the others.</summary>
+    private const int LaneLength = 32;
+
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Gauge = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken ct)
+    {
+        var failures = 0;
+        while (!ct.IsCancellationRequested)
+        {
+            try
+            {
+                await using var held = await RelayLock.TryAcquireAsync(db.ConnectionString, ct);
+                if (held is null)
+                {
+                    await Task.Delay(Poll, clock, ct);
+                    continue;
+                }
+
+                LogActive(options.Service);
+                await RelayAsync(held, () => failures = 0, ct);
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                // The broker or the database is away. Nothing is lost: what was not confirmed still stands in the table.
+                failures++;
+                LogAway(options.Service, e.GetType().Name, failures);
+                metrics.RelayFailed();
+                await Task.Delay(Backoff(failures), clock, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task RelayAsync(RelayLock held, Action onSuccess, CancellationToken ct)
+    {
+        var lastGauge = clock.GetTimestamp() - clock.TimestampFrequency * 60;
+        while (!ct.IsCancellationRequested)
+        {
+            if (clock.GetElapsedTime(lastGauge) > Gauge)
+            {
+                if (!await held.IsHeldAsync(ct)) return;
+                await MeasureAsync(ct);
+                lastGauge = clock.GetTimestamp();
+            }
+
+            var sent = await RelayBatchAsync(ct);
+            onSuccess();
+            if (sent == 0) await wakeUp.WaitAsync(Poll, clock, ct);
+        }
+    }
+
+    /// <summary>Returns how many messages left the table.</summary>
+    private async Task<int> RelayBatchAsync(CancellationToken ct)
+    {
+        await using var connection = await db.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var batch = (await connection.QueryAsync<OutboxMessage>(
+            new CommandDefinition(ClaimSql, new { BatchSize }, transaction, cancellationToken: ct))).AsList();
+        if (batch.Count == 0) return 0;
+
+        // Not ct: a batch that was started is finished, or a stop would send it a second time at the next start.
+        using var timeout = new CancellationTokenSource(options.SendTimeout, clock);
+        var lanes = await Task.WhenAll(batch.GroupBy(m => m.OrderingKey).Select(lane => SendLaneAsync(lane.Take(LaneLength), timeout.Token)));
+
+        var sent = lanes.SelectMany(l => l.Sent).ToArray();
+        if (sent.Length > 0)
+        {
+            await connection.ExecuteAsync(new CommandDefinition(DeleteSql, new { sent }, transaction, cancellationToken: timeout.Token));
+            metrics.Published(sent.Length);
+        }
+
+        foreach (var (message, reason) in lanes.Where(l => l.Unroutable is not null).Select(l => l.Unroutable!.Value))
+        {
+            var park = message.Attempts + 1 >= options.RelayAttempts;
+            LogUnroutable(message.MessageType, message.MessageId, park);
+            await connection.ExecuteAsync(new CommandDefinition(FailSql,
+                new { message.Id, reason, park, delay = Backoff(message.Attempts + 1).TotalSeconds }, transaction, cancellationToken: timeout.Token));
+        }
+
+        await transaction.CommitAsync(timeout.Token);
+
+        // Only now: what was confirmed is out of the table, whatever happened to the rest.
+        var broken = lanes.FirstOrDefault(l => l.Broken is not null)?.Broken;
+        if (broken is not null) throw broken;
+        return sent.Length;
+    }
+
+    private async Task<LaneResult> SendLaneAsync(IEnumerable<OutboxMessage> lane, CancellationToken ct)
+    {
+        var sent = new List<long>();
+        foreach (var message in lane)
+        {
+            using var activity = MessagingTelemetry.Source.StartActivity(
+                $"{message.MessageType} relay", ActivityKind.Producer, MessagingTelemetry.Parse(message.Traceparent));
+            try
+            {
+                await publisher.PublishAsync(message, ct);
+                sent.Add(message.Id);
+            }
+            catch (MessageReturnedException e)
+            {
+                return new LaneResult(sent, (message, e.Message), null);
+            }
+            catch (Exception e)
+            {
+                return new LaneResult(sent, null, e);
+            }
+        }
+
+        return new LaneResult(sent, null, null);
+    }
+
+    private async Task MeasureAsync(CancellationToken ct)
+    {
+        await using var connection = await db.OpenConnectionAsync(ct);
+        metrics.Outbox = await connection.QuerySingleAsync<OutboxState>(new CommandDefinition(MeasureSql, cancellationToken: ct));
+    }
+
+    private static TimeSpan Backoff(int attempt)
+    {
+        var ceiling = Math.Min(LongestPause.TotalMilliseconds, 100 * Math.Pow(2, Math.Min(attempt, 10)));
+        return TimeSpan.FromMilliseconds(ceiling * (0.5 + Random.Shared.NextDouble() / 2));
+    }
+
+    private sealed record LaneResult(List<long> Sent, (OutboxMessage Message, string Reason)? Unroutable, Exception? Broken);
+
+    // A message that failed stops its lane, and only its lane, until it has gone or a person has acted.
+    private const string ClaimSql = """
+        select id, message_id, message_type, ordering_key, destination, body, traceparent, delivery_attempt, attempts
+        from outbox o
+        where available_at <= now()
+          and not exists (select 1 from outbox f
+                          where f.attempts > 0 and f.ordering_key = o.ordering_key and f.id < o.id and f.available_at > now())
+        order by id
+        limit @BatchSize
+        for update skip locked
+        """;
+
+    private const string DeleteSql = "delete from outbox where id = any(@sent)";
+
+    private const string FailSql = """
+        update outbox
+        set attempts = attempts + 1, last_error = @reason,
+            available_at = case when @park then 'infinity' else now() + make_interval(secs => @delay) end
+        where id = @Id
+        """;
+
+    private const string MeasureSql = """
+        select count(*) filter (where available_at <= now()) as pending,
+               coalesce(extract(epoch from now() - min(created_at) filter (where available_at <= now())), 0)::float8 as oldest_age,
+               count(*) filter (where available_at = 'infinity') as parked
+        from outbox
+        """;
+
+    [LoggerMessage(LogLevel.Information, "The outbox relay of {Service} is the active one.")]
+    private partial void LogActive(string service);
+
+    [LoggerMessage(LogLevel.Warning, "The outbox relay of {Service} waits for the broker or the database ({Reason}, {Failures} in a row).")]
+    private partial void LogAway(string service, string reason, int failures);
+
+    [LoggerMessage(LogLevel.Error, "No queue takes {MessageType} {MessageId}; parked: {Parked}.")]
+    private partial void LogUnroutable(string messageType, Guid messageId, bool parked);
+}

@@ -1,0 +1,99 @@
+using System.Data;
+using Dapper;
+using Nabij.Contracts;
+using Nabij.Messaging.Outbox;
+using Npgsql;
+
+namespace Nabij.Messaging;
+
+/// <summary>
+/// One transaction in which a service stores its state together with the events that tell the others about it. Opened at the first
+/// statement; rolled back when disposed without <see cref="CommitAsync"/>. Not thread-safe.
+/// </summary>
+public sealed class UnitOfWork : IAsyncDisposable
+{
+    private readonly NpgsqlDataSource _db;
+    private readonly OutboxWriter _outbox;
+    private readonly List<OutboxMessage> _messages = [];
+    private NpgsqlConnection? _connection;
+    private NpgsqlTransaction? _transaction;
+
+    internal UnitOfWork(NpgsqlDataSource db, OutboxWriter outbox)
+    {
+        _db = db;
+        _outbox = outbox;
+    }
+
+    /// <summary>True between the first statement and commit or rollback.</summary>
+    public bool IsActive => _transaction is not null;
+
+    public async Task<int> ExecuteAsync(string sql, object? args = null, CancellationToken ct = default) =>
+        await (await OpenAsync(ct)).ExecuteAsync(Command(sql, args, ct));
+
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? args = null, CancellationToken ct = default) =>
+        (await (await OpenAsync(ct)).QueryAsync<T>(Command(sql, args, ct))).AsList();
+
+    public async Task<T?> QuerySingleOrDefaultAsync<T>(string sql, object? args = null, CancellationToken ct = default) =>
+        await (await OpenAsync(ct)).QuerySingleOrDefaultAsync<T>(Command(sql, args, ct));
+
+    public async Task<T> QuerySingleAsync<T>(string sql, object? args = null, CancellationToken ct = default) =>
+        await (await OpenAsync(ct)).QuerySingleAsync<T>(Command(sql, args, ct));
+
+    /// <summary>The open connection, for what Dapper cannot do (COPY, batches). It belongs to this unit of work.</summary>
+    public async ValueTask<NpgsqlConnection> OpenAsync(CancellationToken ct = default)
+    {
+        if (_transaction is not null) return _connection!;
+        _connection = await _db.OpenConnectionAsync(ct);
+        _transaction = await _connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
+        return _connection;
+    }
+
+    /// <summary>Stores the event with this transaction; it is sent after the commit, in order per <see cref="IntegrationEvent.Subject"/>.</summary>
+    public void Publish(IntegrationEvent message) => _messages.Add(_outbox.ToMessage(message));
+
+    internal void Add(OutboxMessage message) => _messages.Add(message);
+
+    public async Task CommitAsync(CancellationToken ct = default)
+    {
+        if (_messages.Count > 0) await OutboxWriter.WriteAsync(await OpenAsync(ct), _messages, ct);
+        if (_transaction is null) return;
+        await _transaction.CommitAsync(ct);
+        await CloseAsync();
+        if (_messages.Count > 0) _outbox.Wake();
+        _messages.Clear();
+    }
+
+    public async Task RollbackAsync(CancellationToken ct = default)
+    {
+        _messages.Clear();
+        if (_transaction is not null) await _transaction.RollbackAsync(ct);
+        await CloseAsync();
+    }
+
+    public async ValueTask DisposeAsync() => await CloseAsync();
+
+    private async ValueTask CloseAsync()
+    {
+        if (_transaction is not null) await _transaction.DisposeAsync();
+        if (_connection is not null) await _connection.DisposeAsync();
+        _transaction = null;
+        _connection = null;
+    }
+
+    private CommandDefinition Command(string sql, object? args, CancellationToken ct) => new(sql, args, _transaction, cancellationToken: ct);
+}
+
+/// <summary>Starts units of work outside a request: background jobs and tests.</summary>
+public sealed class UnitOfWorkFactory
+{
+    private readonly NpgsqlDataSource _db;
+    private readonly OutboxWriter _outbox;
+
+    internal UnitOfWorkFactory(NpgsqlDataSource db, OutboxWriter outbox)
+    {
+        _db = db;
+        _outbox = outbox;
+    }
+
+    public UnitOfWork Begin() => new(_db, _outbox);
+}
