@@ -1,0 +1,36 @@
+# Runs every test project of tests/ against a private PostgreSQL and RabbitMQ. Sourced by nabij.
+source "$NABIJ_ROOT/deploy/local/platform.sh"
+
+run_tests() {
+  local only=${1:-} project name log status failed=0 counts=(0 0 0) line
+  STATE=$(state_dir)
+  stop_all
+  trap 'stop_all' EXIT
+  trap 'exit 130' INT TERM
+  infra
+  build
+  NABIJ_TEST_POSTGRES="$(connection_string postgres "$POSTGRES_ADMIN" "$(password postgres)")"
+  NABIJ_TEST_RABBITMQ=$(rabbit_uri nabij_admin "$(password rabbit_admin)")
+  export NABIJ_TEST_POSTGRES NABIJ_TEST_RABBITMQ NABIJ_STATE=$STATE
+  for project in "$NABIJ_ROOT"/tests/*.Tests/; do
+    name=$(basename "$project")
+    [[ -z $only || $only == "$name" ]] || continue
+    say "testing $name"
+    log=$STATE/logs/$name.log
+    status=0
+    dotnet "$project/bin/Release/net10.0/$name.dll" --no-ansi 2>&1 | tee "$log" || status=$?
+    for line in "0 succeeded" "1 failed" "2 skipped"; do
+      local index=${line%% *} word=${line#* } number
+      number=$(grep -E "^ *$word: *[0-9]+" "$log" | tail -n 1 | grep -oE '[0-9]+' || true)
+      counts[index]=$((counts[index] + ${number:-0}))
+      [[ $word != succeeded || -n $number ]] || { say "$name gave no summary: it crashed"; status=1; }
+    done
+    [[ $status == 0 ]] || failed=1
+  done
+  # A run that ended badly without a failed test must not look green.
+  if [[ $failed == 1 && ${counts[1]} == 0 ]]; then counts[1]=1; fi
+  trap - EXIT
+  stop_all
+  printf '%s passed, %s failed, %s skipped\n' "${counts[@]}"
+  [[ ${counts[1]} == 0 && ${counts[0]} -gt 0 ]]
+}
