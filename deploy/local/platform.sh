@@ -1,4 +1,4 @@
-# up, down, dead-letters and replay. Sourced by nabij.
+# up and down. Sourced by nabij.
 source "$NABIJ_ROOT/deploy/local/postgres.sh"
 source "$NABIJ_ROOT/deploy/local/rabbitmq.sh"
 set -euo pipefail
@@ -41,7 +41,7 @@ stop_unit() {
   local file=$STATE/run/$1.pid pid
   [[ -e $file ]] || return 0
   pid=$(cat "$file")
-  if pids_with "NABIJ_PLATFORM=$STATE" | grep -qx "$pid"; then
+  if grep -qx "$pid" <<<"$(pids_with "NABIJ_PLATFORM=$STATE")"; then
     kill -TERM "$pid" 2>/dev/null || true
     while kill -0 "$pid" 2>/dev/null; do sleep 0.1; done
   fi
@@ -69,7 +69,8 @@ infra() {
   for service in "${SERVICES[@]}"; do pairs+=("$service" "$(password "rabbit_$service")"); done
   rabbit_prepare "$STATE/rabbitmq" "$(password rabbit_admin)" "${pairs[@]}"
   say "starting PostgreSQL on $POSTGRES_PORT and RabbitMQ on $RABBIT_PORT"
-  start postgres "$NABIJ_ROOT/deploy/local/postgres.sh" run "$STATE/postgres" "$POSTGRES_PORT"
+  # INT is PostgreSQL's fast shutdown; TERM would wait for every client.
+  NABIJ_STOP_SIGNAL=INT start postgres "$NABIJ_ROOT/deploy/local/postgres.sh" run "$STATE/postgres" "$POSTGRES_PORT"
   start rabbitmq "$NABIJ_ROOT/deploy/local/rabbitmq.sh" run "$STATE/rabbitmq" "$RABBIT_PORT" "$RABBIT_DIST_PORT" "$EPMD_PORT"
   wait_for 60 PostgreSQL postgres_ready
   wait_for 90 RabbitMQ port_open "$RABBIT_PORT"

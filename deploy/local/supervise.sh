@@ -12,7 +12,7 @@ child=
 stop() {
   trap '' TERM INT
   if [[ -n $child ]]; then
-    kill -TERM "$child" 2>/dev/null
+    kill "-${NABIJ_STOP_SIGNAL:-TERM}" "$child" 2>/dev/null
     # A program that does not heed TERM within half a minute is ended.
     for ((i = 0; i < 300; i++)); do kill -0 "$child" 2>/dev/null || break; sleep 0.1; done
     kill -KILL "$child" 2>/dev/null

@@ -11,7 +11,8 @@ run_tests() {
   build
   NABIJ_TEST_POSTGRES="$(connection_string postgres "$POSTGRES_ADMIN" "$(password postgres)")"
   NABIJ_TEST_RABBITMQ=$(rabbit_uri nabij_admin "$(password rabbit_admin)")
-  export NABIJ_TEST_POSTGRES NABIJ_TEST_RABBITMQ NABIJ_STATE=$STATE
+  NABIJ_TEST_RABBITMQ_CATALOG=$(rabbit_uri catalog "$(password rabbit_catalog)")
+  export NABIJ_TEST_POSTGRES NABIJ_TEST_RABBITMQ NABIJ_TEST_RABBITMQ_CATALOG NABIJ_STATE=$STATE
   for project in "$NABIJ_ROOT"/tests/*.Tests/; do
     name=$(basename "$project")
     [[ -z $only || $only == "$name" ]] || continue

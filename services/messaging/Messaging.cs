@@ -21,15 +21,17 @@ public static class MessagingExtensions
     /// Adds <see cref="UnitOfWork"/> (scoped), <see cref="UnitOfWorkFactory"/>, the outbox relay, and the reactions found in
     /// <paramref name="service"/>. Needs an <see cref="NpgsqlDataSource"/> and <c>RabbitMq:Uri</c>.
     /// </summary>
-    /// <param name="contracts">Assemblies with events besides Nabij.Contracts; for tests.</param>
-    public static IServiceCollection AddMessaging(this IServiceCollection services, string name, Assembly service, IConfiguration configuration,
-        params Assembly[] contracts)
+    public static IServiceCollection AddMessaging(this IServiceCollection services, string name, Assembly service, IConfiguration configuration) =>
+        services.AddMessaging(name, service.GetTypes(), [typeof(IntegrationEvent).Assembly], configuration);
+
+    internal static IServiceCollection AddMessaging(this IServiceCollection services, string name, IEnumerable<Type> candidates,
+        IEnumerable<Assembly> contracts, IConfiguration configuration)
     {
         var options = configuration.GetSection("Messaging").Get<MessagingOptions>() ?? new MessagingOptions();
         options.Service = name;
         options.Broker = configuration["RabbitMq:Uri"] ?? "";
-        var types = new EventTypes([typeof(IntegrationEvent).Assembly, .. contracts]);
-        var reactions = Reactions.In(service, types);
+        var types = new EventTypes(contracts);
+        var reactions = Reactions.Among(candidates, types);
 
         services.AddSingleton(options).AddSingleton(types).AddSingleton(reactions);
         services.AddSingleton<WakeUp>().AddSingleton<MessagingMetrics>().AddSingleton<OutboxWriter>().AddSingleton<BrokerPublisher>();
@@ -97,9 +99,9 @@ public static class MessagingExtensions
 /// <summary>The reactions of a service: which events it hears and which classes handle them.</summary>
 internal sealed record Reactions(IReadOnlyCollection<Type> EventTypes, IReadOnlyList<(Type Contract, Type Handler)> Handlers)
 {
-    public static Reactions In(Assembly service, EventTypes types)
+    public static Reactions Among(IEnumerable<Type> candidates, EventTypes types)
     {
-        var handlers = service.GetTypes().Where(t => t is { IsClass: true, IsAbstract: false }).SelectMany(t => Contracts(t, types)).ToList();
+        var handlers = candidates.Where(t => t is { IsClass: true, IsAbstract: false }).SelectMany(t => Contracts(t, types)).ToList();
         return new Reactions([.. handlers.Select(h => h.Contract.GenericTypeArguments[0]).Distinct()], handlers);
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
 
 namespace Nabij.Messaging.Bus;
 
@@ -39,23 +40,37 @@ public sealed class DeadLetters(string broker, string service)
     }
 
     /// <summary>Takes each message once; one that the visitor does not keep goes back when the channel closes.</summary>
-    private async Task WalkAsync(int limit, Func<BasicGetResult, Task<bool>> takes, CancellationToken ct)
+    private async Task WalkAsync(int limit, Func<BasicDeliverEventArgs, Task<bool>> takes, CancellationToken ct)
     {
         await using var connection = await ConnectAsync(ct);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: ct);
         var queue = Topology.ErrorQueue(service);
-        var count = Math.Min(limit, await channel.MessageCountAsync(queue, ct));
+        var count = Math.Min((uint)Math.Min(limit, ushort.MaxValue), await channel.MessageCountAsync(queue, ct));
+        if (count == 0) return;
+
+        // Not basic.get: a queue with a single active consumer refuses it.
+        var arrived = System.Threading.Channels.Channel.CreateUnbounded<BasicDeliverEventArgs>();
+        var consumer = new AsyncEventingBasicConsumer(channel);
+        consumer.ReceivedAsync += async (_, delivery) => await arrived.Writer.WriteAsync(Copy(delivery), ct);
+        await channel.BasicQosAsync(0, (ushort)count, global: false, ct);
+        await channel.BasicConsumeAsync(queue, autoAck: false, consumer, ct);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        bound.CancelAfter(TimeSpan.FromSeconds(10));
         for (var i = 0; i < count; i++)
         {
-            if (await channel.BasicGetAsync(queue, autoAck: false, ct) is not { } message) return;
+            var message = await arrived.Reader.ReadAsync(bound.Token);
             if (await takes(message)) await channel.BasicAckAsync(message.DeliveryTag, multiple: false, ct);
         }
     }
 
+    /// <summary>The client takes the body's memory back when the event returns.</summary>
+    private static BasicDeliverEventArgs Copy(BasicDeliverEventArgs d) =>
+        new(d.ConsumerTag, d.DeliveryTag, d.Redelivered, d.Exchange, d.RoutingKey, d.BasicProperties, d.Body.ToArray(), d.CancellationToken);
+
     private Task<IConnection> ConnectAsync(CancellationToken ct) =>
         new ConnectionFactory { Uri = new Uri(broker), ClientProvidedName = $"{service} dead letters" }.CreateConnectionAsync(ct);
 
-    private static DeadLetter Describe(BasicGetResult message)
+    private static DeadLetter Describe(BasicDeliverEventArgs message)
     {
         var headers = message.BasicProperties.Headers ?? new Dictionary<string, object?>();
         var failedAt = Header(headers, "MT-Fault-Timestamp");

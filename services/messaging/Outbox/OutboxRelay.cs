@@ -152,7 +152,8 @@ internal sealed partial class OutboxRelay(
 
     // A message that failed stops its lane, and only its lane, until it has gone or a person has acted.
     private const string ClaimSql = """
-        select id, message_id, message_type, ordering_key, destination, body, traceparent, delivery_attempt, attempts
+        select id, message_id as messageId, message_type as messageType, ordering_key as orderingKey, destination, body, traceparent,
+               delivery_attempt as deliveryAttempt, attempts
         from outbox o
         where available_at <= now()
           and not exists (select 1 from outbox f
@@ -173,7 +174,7 @@ internal sealed partial class OutboxRelay(
 
     private const string MeasureSql = """
         select count(*) filter (where available_at <= now()) as pending,
-               coalesce(extract(epoch from now() - min(created_at) filter (where available_at <= now())), 0)::float8 as oldest_age,
+               coalesce(extract(epoch from now() - min(created_at) filter (where available_at <= now())), 0)::float8 as oldestAge,
                count(*) filter (where available_at = 'infinity') as parked
         from outbox
         """;

@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+using MassTransit;
+using Nabij.Contracts;
+using Nabij.Messaging;
+
+namespace Messaging.Tests;
+
+[EntityName("maker.counted.v1"), MessageUrn("maker.counted.v1"), Audience(Audience.Internal)]
+public sealed record Counted : IntegrationEvent
+{
+    public required string Key { get; init; }
+
+    public override string Subject => Key;
+}
+
+/// <summary>Nobody hears this one.</summary>
+[EntityName("maker.unheard.v1"), MessageUrn("maker.unheard.v1"), Audience(Audience.Internal)]
+public sealed record Unheard : IntegrationEvent
+{
+    public required string Key { get; init; }
+
+    public override string Subject => Key;
+}
+
+/// <summary>What the test wants the reaction to do, and what it saw.</summary>
+public sealed class Script
+{
+    /// <summary>Throws to make the reaction fail, after its effect was written.</summary>
+    public Action<Counted> Then { get; set; } = _ => { };
+
+    public ConcurrentQueue<string> Traces { get; } = new();
+}
+
+/// <summary>Writes down what it got, in the order in which it got it.</summary>
+internal sealed class WriteDown(Script script) : IHandle<Counted>
+{
+    public async Task HandleAsync(Counted message, UnitOfWork work, CancellationToken ct)
+    {
+        await work.ExecuteAsync("insert into effect (key, number) values (@Key, @AggregateVersion)", message, ct);
+        script.Traces.Enqueue(System.Diagnostics.Activity.Current?.TraceId.ToString() ?? "");
+        script.Then(message);
+    }
+}
