@@ -17,6 +17,7 @@ public sealed class UnitOfWork : IAsyncDisposable
     private readonly List<OutboxMessage> _messages = [];
     private NpgsqlConnection? _connection;
     private NpgsqlTransaction? _transaction;
+    private bool _deferred;
 
     internal UnitOfWork(NpgsqlDataSource db, OutboxWriter outbox)
     {
@@ -26,6 +27,9 @@ public sealed class UnitOfWork : IAsyncDisposable
 
     /// <summary>True between the first statement and commit or rollback.</summary>
     public bool IsActive => _transaction is not null;
+
+    /// <summary>True when <see cref="CommitAsync"/> was called after <see cref="DeferCommit"/>, and <see cref="CompleteAsync"/> will do it.</summary>
+    public bool CommitRequested { get; private set; }
 
     public async Task<int> ExecuteAsync(string sql, object? args = null, CancellationToken ct = default) =>
         await (await OpenAsync(ct)).ExecuteAsync(Command(sql, args, ct));
@@ -53,8 +57,29 @@ public sealed class UnitOfWork : IAsyncDisposable
 
     internal void Add(OutboxMessage message) => _messages.Add(message);
 
+    /// <summary>
+    /// From here on <see cref="CommitAsync"/> only remembers that it was asked, and later statements run in the same transaction:
+    /// for what must be stored together with the outcome of a handler, such as its answer. <see cref="CompleteAsync"/> ends it.
+    /// </summary>
+    public void DeferCommit() => _deferred = true;
+
+    /// <summary>Ends a deferral: commits when a commit was asked for, rolls back when not.</summary>
+    public async Task CompleteAsync(CancellationToken ct = default)
+    {
+        _deferred = false;
+        if (CommitRequested) await CommitAsync(ct);
+        else await RollbackAsync(ct);
+    }
+
     public async Task CommitAsync(CancellationToken ct = default)
     {
+        if (_deferred)
+        {
+            CommitRequested = true;
+            return;
+        }
+
+        CommitRequested = false;
         if (_messages.Count > 0) await OutboxWriter.WriteAsync(await OpenAsync(ct), _messages, ct);
         if (_transaction is null) return;
         await _transaction.CommitAsync(ct);
@@ -65,6 +90,7 @@ public sealed class UnitOfWork : IAsyncDisposable
 
     public async Task RollbackAsync(CancellationToken ct = default)
     {
+        CommitRequested = false;
         _messages.Clear();
         if (_transaction is not null) await _transaction.RollbackAsync(ct);
         await CloseAsync();
