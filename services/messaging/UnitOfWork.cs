@@ -82,6 +82,9 @@ public sealed class UnitOfWork : IAsyncDisposable
         CommitRequested = false;
         if (_messages.Count > 0) await OutboxWriter.WriteAsync(await OpenAsync(ct), _messages, ct);
         if (_transaction is null) return;
+
+        // PostgreSQL answers a commit after a failed statement with a rollback, and calls that a success; any statement tells.
+        if (_messages.Count == 0) await ExecuteAsync("select 1", ct: ct);
         await _transaction.CommitAsync(ct);
         await CloseAsync();
         if (_messages.Count > 0) _outbox.Wake();

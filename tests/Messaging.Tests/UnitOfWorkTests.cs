@@ -1,4 +1,5 @@
 using Nabij.Messaging;
+using Npgsql;
 
 namespace Messaging.Tests;
 
@@ -99,5 +100,15 @@ public sealed class UnitOfWorkTests : IAsyncLifetime
         await WriteAsync(work, 1);
         await work.CommitAsync();
         Assert.Equal((1, 0L), await StoredAsync());
+    }
+
+    [Fact]
+    public async Task A_transaction_in_which_a_statement_failed_does_not_pass_for_committed()
+    {
+        await using var work = _service.Begin();
+        await WriteAsync(work, 1);
+        await Assert.ThrowsAsync<PostgresException>(() => work.ExecuteAsync("insert into effect (key, number) values (null, 1)"));
+        await Assert.ThrowsAnyAsync<Exception>(() => work.CommitAsync());
+        Assert.Equal((0, 0L), await StoredAsync());
     }
 }
