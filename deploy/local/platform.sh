@@ -76,14 +76,16 @@ infra() {
   wait_for 90 RabbitMQ port_open "$RABBIT_PORT"
 }
 
+# build [project]: the whole solution, or one project with what it needs. Skipped when nothing has changed.
 build() {
-  local stamp=$STATE/build.stamp inputs
+  local target=${1:-Platform.sln} stamp inputs
+  stamp=$STATE/build.${target//\//-}.stamp
   inputs=$(cd "$NABIJ_ROOT" && find . \( -name bin -o -name obj -o -name .local -o -name .git \) -prune -o -type f \
     \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.sql' -o -name '*.json' -o -name '*.sln' -o -name '*.proto' -o -name '*.csv' \) \
     -printf '%p %T@ %s\n' | sort | sha256sum)
   if [[ -e $stamp && $(cat "$stamp") == "$inputs" ]]; then return; fi
   say "building (the first time takes a minute)"
-  dotnet build "$NABIJ_ROOT/Platform.sln" -c Release -v quiet -nologo >"$STATE/logs/build.log" 2>&1 || {
+  dotnet build "$NABIJ_ROOT/$target" -c Release -v quiet -nologo >"$STATE/logs/build.log" 2>&1 || {
     grep -E 'error|warning' "$STATE/logs/build.log" | sort -u | head -n 20 >&2
     fail "the build failed; see $STATE/logs/build.log"
   }

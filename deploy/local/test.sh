@@ -8,7 +8,7 @@ run_tests() {
   trap 'stop_all' EXIT
   trap 'exit 130' INT TERM
   infra
-  build
+  build "${only:+tests/$only}"
   NABIJ_TEST_POSTGRES="$(connection_string postgres "$POSTGRES_ADMIN" "$(password postgres)")"
   NABIJ_TEST_RABBITMQ=$(rabbit_uri nabij_admin "$(password rabbit_admin)")
   NABIJ_TEST_RABBITMQ_CATALOG=$(rabbit_uri catalog "$(password rabbit_catalog)")
