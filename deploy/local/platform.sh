@@ -1,16 +1,13 @@
 # up and down. Sourced by nabij.
 source "$NABIJ_ROOT/deploy/local/postgres.sh"
 source "$NABIJ_ROOT/deploy/local/rabbitmq.sh"
+source "$NABIJ_ROOT/deploy/local/identity.sh"
+source "$NABIJ_ROOT/deploy/local/services.sh"
 set -euo pipefail
-
-project() { printf '%s/services/%s' "$NABIJ_ROOT" "$1"; }
-binary() { compgen -G "$(project "$1")/bin/Release/net10.0/Nabij.*.dll" | grep -iE "/Nabij\.$1\.dll$"; }
-# The services land one by one: what is not in the tree is not started.
-present() { local s; for s in "${SERVICES[@]}"; do [[ -e $(project "$s") ]] && printf '%s\n' "$s"; done; }
 
 ports_in_use() {
   local port
-  for port in "$POSTGRES_PORT" "$RABBIT_PORT" "$RABBIT_DIST_PORT" "$EPMD_PORT"; do
+  for port in "${PORTS[@]}" "$IDENTITY_PORT" "$POSTGRES_PORT" "$RABBIT_PORT" "$RABBIT_DIST_PORT" "$EPMD_PORT"; do
     port_open "$port" && printf '%s (%s)\n' "$port" "$(holder "$port")"
   done || true
 }
@@ -36,21 +33,24 @@ start() {
 
 running() { [[ -e $STATE/run/postgres.pid ]] && kill -0 "$(cat "$STATE/run/postgres.pid")" 2>/dev/null && [[ -n $(pids_with "NABIJ_PLATFORM=$STATE" | head -n 1) ]]; }
 
-# Ends one unit and waits for it.
-stop_unit() {
-  local file=$STATE/run/$1.pid pid
-  [[ -e $file ]] || return 0
-  pid=$(cat "$file")
-  if grep -qx "$pid" <<<"$(pids_with "NABIJ_PLATFORM=$STATE")"; then
-    kill -TERM "$pid" 2>/dev/null || true
-    while kill -0 "$pid" 2>/dev/null; do sleep 0.1; done
-  fi
-  rm -f "$file"
+# Ends these units side by side, and waits for them.
+stop_units() {
+  local unit pid ours pids=()
+  ours=$(pids_with "NABIJ_PLATFORM=$STATE")
+  for unit in "$@"; do
+    [[ -e $STATE/run/$unit.pid ]] || continue
+    pid=$(cat "$STATE/run/$unit.pid")
+    if grep -qx "$pid" <<<"$ours"; then kill -TERM "$pid" 2>/dev/null && pids+=("$pid"); fi
+  done
+  for pid in "${pids[@]}"; do while kill -0 "$pid" 2>/dev/null; do sleep 0.1; done; done
+  for unit in "$@"; do rm -f "$STATE/run/$unit.pid"; done
 }
 
 stop_all() {
-  local unit
-  for unit in "${SERVICES[@]}" rabbitmq postgres; do stop_unit "$unit"; done
+  stop_units gateway
+  stop_units "${SERVICES[@]}" identity
+  stop_units rabbitmq
+  stop_units postgres
   # What lost its supervisor.
   sweep "NABIJ_PLATFORM=$STATE"
 }
@@ -92,6 +92,12 @@ build() {
   printf '%s\n' "$inputs" >"$stamp"
 }
 
+start_platform() {
+  start_identity
+  wait_for 60 identity identity_ready
+  start_services
+}
+
 up() {
   local detach= began=$SECONDS
   [[ ${1:-} == --detach ]] && detach=1
@@ -103,10 +109,12 @@ up() {
   trap 'exit 130' INT TERM
   infra
   build
-  local db
-  for db in catalog signals signals_keys coalition notifications; do create_database "$db"; done
+  start_platform
+  seed
   say "healthy after $((SECONDS - began)) s"
-  say "PostgreSQL 127.0.0.1:$POSTGRES_PORT   RabbitMQ 127.0.0.1:$RABBIT_PORT   state, logs and secrets: $STATE"
+  say "gateway $GATEWAY_URL   API $GATEWAY_URL/docs   identity $IDENTITY_URL"
+  say "demo users log in with the password in $STATE/secrets/demo-password; ./nabij token <role> gives a token"
+  say "PostgreSQL 127.0.0.1:$POSTGRES_PORT   RabbitMQ 127.0.0.1:$RABBIT_PORT   state, logs and mail: $STATE"
   if [[ -n $detach ]]; then trap - EXIT; return; fi
   say "Ctrl-C stops everything"
   while running; do sleep 1 & wait $!; done

@@ -24,7 +24,7 @@ public static class ApiHeaders
             headers.XContentTypeOptions = "nosniff";
             headers.XFrameOptions = "DENY";
             headers["Referrer-Policy"] = "no-referrer";
-            headers.Append("Vary", "Accept-Language");
+            if (!headers.Vary.Contains("Accept-Language")) headers.Append("Vary", "Accept-Language");
             if (Activity.Current is { } activity)
                 headers["traceresponse"] = $"00-{activity.TraceId}-{activity.SpanId}-{(activity.Recorded ? "01" : "00")}";
             return Task.CompletedTask;
