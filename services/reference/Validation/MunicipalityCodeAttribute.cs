@@ -1,0 +1,19 @@
+namespace Nabij.Reference.Validation;
+
+/// <summary>The CBS code of a municipality that exists today, such as <c>GM0344</c>.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class MunicipalityCodeAttribute : ReferenceValidationAttribute
+{
+    protected override string Dutch =>
+        "Geef de CBS-code van een gemeente, zoals GM0344. Alle codes staan op /coalition/v1/reference/municipalities.";
+
+    protected override string English =>
+        "Give the CBS code of a municipality, such as GM0344. All codes are at /coalition/v1/reference/municipalities.";
+
+    protected override bool Accepts(string text, IServiceProvider services)
+    {
+        var time = services.GetService(typeof(TimeProvider)) as TimeProvider ?? TimeProvider.System;
+        return Municipalities.TryGet(text, out var municipality)
+            && municipality.IsValidOn(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+    }
+}
