@@ -167,10 +167,7 @@ public sealed class DeliveryTests : IAsyncLifetime
         for (var cut = 1; cut <= 5; cut++)
         {
             await Eventually.EffectsAsync(_taker, cut * 100);
-            await _taker.ScalarAsync<long>("""
-                select count(pg_terminate_backend(pid)) from pg_stat_activity
-                where datname = current_database() and application_name <> 'observer'
-                """);
+            await _taker.CutAsync();
         }
 
         await writing;

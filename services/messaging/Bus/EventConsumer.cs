@@ -23,16 +23,17 @@ internal sealed class EventConsumer<TEvent> : EventConsumer where TEvent : Integ
     public override void Connect(IReceiveEndpointConfigurator endpoint, string messageType, InboxDispatcher inbox) =>
         endpoint.Handler<TEvent>(context =>
         {
+            var turn = context.ReceiveContext.GetPayload<Turn>();
             var delivery = new Delivery(
                 context.Message, messageType, _handlers, AttemptOf(context.Headers),
-                Activity.Current?.Context ?? default, () => MessageOf(context.ReceiveContext), context.CancellationToken);
+                Activity.Current?.Context ?? default, () => MessageOf(context.ReceiveContext), turn.Gone);
             inbox.Dispatch(delivery);
-            context.ReceiveContext.GetPayload<Turn>().Pass();
+            turn.Pass();
             return delivery.Completion.Task;
         });
 
     private static int AttemptOf(Headers headers) =>
-        headers.TryGetHeader(BrokerPublisher.AttemptHeader, out var value) && int.TryParse(value.ToString(), out var attempt) ? attempt : 1;
+        headers.TryGetHeader(BrokerPublisher.AttemptHeader, out var value) && int.TryParse(value.ToString(), out var attempt) ? Math.Max(1, attempt) : 1;
 
     private static byte[] MessageOf(ReceiveContext context)
     {

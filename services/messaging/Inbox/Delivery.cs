@@ -5,8 +5,9 @@ using Nabij.Messaging.Outbox;
 namespace Nabij.Messaging.Inbox;
 
 /// <summary>A message on its way through the inbox. <see cref="Completion"/> ends with its transaction, and then the broker hears of it.</summary>
+/// <param name="Gone">Ends when the channel on which it came is gone, and with it the chance to answer.</param>
 internal sealed record Delivery(
-    IntegrationEvent Message, string MessageType, HandlerChain Handlers, int Attempt, ActivityContext Trace, Func<byte[]> Body, CancellationToken Gone)
+    IntegrationEvent Message, string MessageType, HandlerChain Handlers, int Attempt, ActivityContext Trace, Func<byte[]> Body, Task Gone)
 {
     public TaskCompletionSource Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -13,13 +13,14 @@ namespace Nabij.Messaging.Inbox;
 /// </summary>
 internal sealed partial class InboxPartition(
     UnitOfWorkFactory works, IServiceScopeFactory scopes, MessagingOptions options, MessagingMetrics metrics, TimeProvider clock,
-    ILogger log, CancellationToken stopping)
+    ILogger log)
 {
     private readonly Channel<Delivery> _deliveries = Channel.CreateUnbounded<Delivery>(new UnboundedChannelOptions { SingleReader = true });
 
     public void Enqueue(Delivery delivery)
     {
-        if (!_deliveries.Writer.TryWrite(delivery)) delivery.Completion.SetCanceled(CancellationToken.None);
+        // After the stop: no answer, for the bus moves a cancelled message to the error queue while its channel is open.
+        if (!_deliveries.Writer.TryWrite(delivery)) delivery.Gone.ContinueWith(_ => Leave(delivery), TaskScheduler.Default);
     }
 
     /// <summary>Ends after <see cref="Complete"/>, when all that was taken in is done.</summary>
@@ -29,8 +30,13 @@ internal sealed partial class InboxPartition(
         while (await _deliveries.Reader.WaitToReadAsync())
         {
             batch.Clear();
-            while (batch.Count < options.InboxBatch && _deliveries.Reader.TryRead(out var delivery)) batch.Add(delivery);
-            if (await TryTogetherAsync(batch)) continue;
+            while (batch.Count < options.InboxBatch && _deliveries.Reader.TryRead(out var delivery))
+            {
+                if (delivery.Gone.IsCompleted) Leave(delivery);
+                else batch.Add(delivery);
+            }
+
+            if (batch.Count == 0 || await TryTogetherAsync(batch)) continue;
             foreach (var delivery in batch) await AloneAsync(delivery);
         }
     }
@@ -53,13 +59,14 @@ internal sealed partial class InboxPartition(
         return true;
     }
 
+    /// <summary>Until it is handled, given up, or gone: then it is neither handled nor failed, and the broker delivers it again.</summary>
     private async Task AloneAsync(Delivery delivery)
     {
-        for (var retry = 0; ;)
+        for (int away = 0, failed = 0; !delivery.Gone.IsCompleted;)
         {
+            TimeSpan pause;
             try
             {
-                if (delivery.Gone.IsCancellationRequested || (retry > 0 && stopping.IsCancellationRequested)) break;
                 await HandleAsync([delivery]);
                 delivery.Completion.SetResult();
                 return;
@@ -68,27 +75,30 @@ internal sealed partial class InboxPartition(
             {
                 // The database is away: the message is good, so it waits here, and keeps its aggregate's order, for as long as it takes.
                 LogDatabaseAway(options.Service, e.GetType().Name);
-                await PauseAsync(TimeSpan.FromMilliseconds(Math.Min(5000, 100 * Math.Pow(2, Math.Min(++retry, 6)))));
-                if (stopping.IsCancellationRequested) break;
+                pause = AwayPause(++away);
             }
-            catch (Exception e) when (retry < options.Retries.Length)
+            catch (Exception e) when (failed < options.Retries.Length)
             {
                 metrics.Retried();
-                LogRetry(delivery.MessageType, delivery.Message.EventId, Reason(e));
-                await PauseAsync(options.Retries[retry++]);
+                LogRetry(delivery.MessageType, delivery.Message.EventId, SafeReason.Of(e));
+                pause = options.Retries[failed++];
             }
             catch (Exception e)
             {
-                await GiveUpAsync(delivery, e);
-                return;
+                if (await TryGiveUpAsync(delivery, e)) return;
+                pause = AwayPause(++away);
             }
+
+            await Task.WhenAny(Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), clock), delivery.Gone);
         }
 
-        // Not handled and not failed: the broker gives it to the next consumer.
-        delivery.Completion.SetCanceled(CancellationToken.None);
+        Leave(delivery);
     }
 
-    private async Task GiveUpAsync(Delivery delivery, Exception error)
+    private static void Leave(Delivery delivery) => delivery.Completion.SetCanceled(CancellationToken.None);
+
+    /// <summary>False when not even that can be written down now.</summary>
+    private async Task<bool> TryGiveUpAsync(Delivery delivery, Exception error)
     {
         if (delivery.Attempt <= options.DelayedRetries.Length)
         {
@@ -98,18 +108,19 @@ internal sealed partial class InboxPartition(
                 work.Add(delivery.Again(options.Service, options.DelayedRetries[delivery.Attempt - 1]));
                 await work.CommitAsync(CancellationToken.None);
                 delivery.Completion.SetResult();
-                return;
+                return true;
             }
-            catch (Exception e) when (IsTransient(e))
+            catch (Exception e)
             {
-                delivery.Completion.SetCanceled(CancellationToken.None);
-                return;
+                LogDatabaseAway(options.Service, e.GetType().Name);
+                return false;
             }
         }
 
         metrics.DeadLettered();
-        LogDeadLetter(delivery.MessageType, delivery.Message.EventId, delivery.Attempt, Reason(error));
-        delivery.Completion.SetException(new DeadLetterException(Reason(error)));
+        LogDeadLetter(delivery.MessageType, delivery.Message.EventId, delivery.Attempt, SafeReason.Of(error));
+        delivery.Completion.SetException(new DeadLetterException(SafeReason.Of(error)));
+        return true;
     }
 
     private async Task HandleAsync(List<Delivery> batch)
@@ -132,8 +143,7 @@ internal sealed partial class InboxPartition(
         metrics.Handled(batch.Count);
     }
 
-    private Task PauseAsync(TimeSpan pause) =>
-        Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), clock, stopping).ContinueWith(_ => { }, TaskScheduler.Default);
+    private static TimeSpan AwayPause(int failures) => TimeSpan.FromMilliseconds(Math.Min(5000, 100 * Math.Pow(2, Math.Min(failures, 6))));
 
     private static bool IsTransient(Exception e) => e switch
     {
@@ -141,14 +151,6 @@ internal sealed partial class InboxPartition(
         NpgsqlException => true,
         _ => false,
     };
-
-    /// <summary>Says what failed and where, and never the text of a foreign exception: it may quote a value.</summary>
-    private static string Reason(Exception e)
-    {
-        var what = e is PostgresException p ? $"PostgresException {p.SqlState} {p.ConstraintName}".TrimEnd() : e.GetType().Name;
-        var where = e.StackTrace?.Split('\n').Select(l => l.Trim()).FirstOrDefault(l => l.StartsWith("at Nabij.", StringComparison.Ordinal));
-        return where is null ? what : $"{what} {where.Split(" in ")[0]}";
-    }
 
     // Also right within one batch: a message that stands in it twice is remembered, and handled, once.
     private const string RememberSql = """
