@@ -61,4 +61,39 @@ public sealed class HandOverTests : IAsyncLifetime
         await Eventually.EffectsAsync(_taker, 20);
         Eventually.InOrder(await _taker.EffectsAsync(), 1, 20);
     }
+
+    [Fact]
+    public async Task A_stand_by_takes_over_in_order_when_the_connections_of_the_active_relay_die()
+    {
+        const int keys = 4, perKey = 500;
+        await using var taker = await TakerAsync();
+        await using var first = await Replica.StartAsync("maker", _maker);
+        await using var second = await Replica.StartAsync("maker", _maker);
+        await using var writer = await Replica.StartAsync("maker", _maker, start: false);
+        var writing = Task.WhenAll(Enumerable.Range(0, keys).Select(async key =>
+        {
+            for (var n = 1; n <= perKey; n++) await writer.PublishAsync($"k{key}", n);
+        }));
+        for (var cut = 1; cut <= 8; cut++)
+        {
+            await Eventually.EffectsAsync(_taker, cut * 200);
+            await Eventually.TrueAsync(_maker.CutRelayAsync);
+        }
+
+        await writing;
+        await Eventually.EffectsAsync(_taker, keys * perKey, 60);
+        Eventually.InOrder(await _taker.EffectsAsync(), keys, perKey);
+    }
+
+    [Fact]
+    public async Task A_broker_that_confirms_slowly_is_not_sent_the_same_messages_for_ever()
+    {
+        await using var taker = await TakerAsync();
+        await using var maker = await Replica.StartAsync("maker", _maker, configure: o => o.SendTimeout = TimeSpan.FromMilliseconds(8));
+        for (var n = 1; n <= 200; n++) await maker.PublishAsync("a", n);
+        await Eventually.TrueAsync(async () => await _maker.ScalarAsync<long>("select count(*) from outbox") == 0,
+            async () => $"{await _maker.ScalarAsync<long>("select count(*) from outbox")} unsent", 60);
+        await Eventually.EffectsAsync(_taker, 200);
+        Eventually.InOrder(await _taker.EffectsAsync(), 1, 200);
+    }
 }

@@ -62,10 +62,16 @@ public sealed class TestDatabase : IAsyncDisposable
     }
 
     /// <summary>Cuts the service's connections.</summary>
-    public Task CutAsync() => ScalarAsync<long>("""
+    public Task<long> CutAsync() => ScalarAsync<long>("""
         select count(pg_terminate_backend(pid)) from pg_stat_activity
         where datname = current_database() and application_name <> 'observer'
         """);
+
+    /// <summary>Cuts the connection of the relay that is sending a batch now, if one is.</summary>
+    public async Task<bool> CutRelayAsync() => await ScalarAsync<long>("""
+        select count(pg_terminate_backend(pid)) from pg_locks
+        where locktype = 'advisory' and granted and database = (select oid from pg_database where datname = current_database())
+        """) > 0;
 
     /// <summary>The database is away for the service, and back.</summary>
     public async Task AwayAsync(bool away)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using MassTransit;
@@ -26,7 +25,7 @@ internal sealed class EventConsumer<TEvent> : EventConsumer where TEvent : Integ
             var turn = context.ReceiveContext.GetPayload<Turn>();
             var delivery = new Delivery(
                 context.Message, messageType, _handlers, AttemptOf(context.Headers),
-                Activity.Current?.Context ?? default, () => MessageOf(context.ReceiveContext), turn.Gone);
+                TraceOf(context.Headers), () => MessageOf(context.ReceiveContext), turn.Gone);
             inbox.Dispatch(delivery);
             turn.Pass();
             return delivery.Completion.Task;
@@ -34,6 +33,9 @@ internal sealed class EventConsumer<TEvent> : EventConsumer where TEvent : Integ
 
     private static int AttemptOf(Headers headers) =>
         headers.TryGetHeader(BrokerPublisher.AttemptHeader, out var value) && int.TryParse(value.ToString(), out var attempt) ? Math.Max(1, attempt) : 1;
+
+    private static string? TraceOf(Headers headers) =>
+        headers.TryGetHeader(MessagingTelemetry.TraceHeader, out var value) ? value.ToString() : null;
 
     private static byte[] MessageOf(ReceiveContext context)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -51,7 +50,7 @@ internal sealed partial class InboxPartition(
         }
         catch (Exception e)
         {
-            LogAlone(options.Service, batch.Count, e.GetType().Name);
+            LogAlone(options.Service, batch.Count, SafeReason.Of(e));
             return false;
         }
 
@@ -74,7 +73,7 @@ internal sealed partial class InboxPartition(
             catch (Exception e) when (IsTransient(e))
             {
                 // The database is away: the message is good, so it waits here, and keeps its aggregate's order, for as long as it takes.
-                LogDatabaseAway(options.Service, e.GetType().Name);
+                LogDatabaseAway(options.Service, SafeReason.Of(e));
                 pause = AwayPause(++away);
             }
             catch (Exception e) when (failed < options.Retries.Length)
@@ -112,7 +111,7 @@ internal sealed partial class InboxPartition(
             }
             catch (Exception e)
             {
-                LogDatabaseAway(options.Service, e.GetType().Name);
+                LogDatabaseAway(options.Service, SafeReason.Of(e));
                 return false;
             }
         }
@@ -125,28 +124,40 @@ internal sealed partial class InboxPartition(
 
     private async Task HandleAsync(List<Delivery> batch)
     {
-        using var activity = MessagingTelemetry.Source.StartActivity(
-            $"{options.Service} inbox", ActivityKind.Consumer, batch[0].Trace, links: batch.Skip(1).Select(d => new ActivityLink(d.Trace)));
-        await using var scope = scopes.CreateAsyncScope();
-        await using var work = works.Begin();
-
-        var ids = batch.ConvertAll(d => d.Message.EventId);
-        var fresh = (await work.QueryAsync<Guid>(RememberSql, new { ids }, CancellationToken.None)).ToHashSet();
-        foreach (var delivery in batch)
+        using var activity = batch.Count == 1
+            ? MessagingTelemetry.Process(batch[0], options.Service)
+            : MessagingTelemetry.ProcessBatch(batch, options.Service);
+        try
         {
-            if (!fresh.Remove(delivery.Message.EventId)) continue;
-            using var handling = MessagingTelemetry.Source.StartActivity($"{delivery.MessageType} handle", ActivityKind.Internal, delivery.Trace);
-            await delivery.Handlers.HandleAsync(scope.ServiceProvider, delivery.Message, work, CancellationToken.None);
-        }
+            await using var scope = scopes.CreateAsyncScope();
+            await using var work = works.Begin();
 
-        await work.CommitAsync(CancellationToken.None);
-        metrics.Handled(batch.Count);
+            var ids = batch.ConvertAll(d => d.Message.EventId);
+            var unseen = (await work.QueryAsync<Guid>(RememberSql, new { ids }, CancellationToken.None)).ToHashSet();
+            var fresh = batch.FindAll(d => unseen.Remove(d.Message.EventId));
+            foreach (var delivery in fresh)
+            {
+                using var handling = batch.Count == 1 ? null : MessagingTelemetry.Process(delivery, options.Service);
+                await delivery.Handlers.HandleAsync(scope.ServiceProvider, delivery.Message, work, CancellationToken.None);
+            }
+
+            await work.CommitAsync(CancellationToken.None);
+            foreach (var delivery in fresh) metrics.Handled(clock.GetUtcNow() - delivery.Message.OccurredAt);
+            metrics.Duplicates(batch.Count - fresh.Count);
+        }
+        catch (Exception e)
+        {
+            activity.Fail(e);
+            throw;
+        }
     }
 
     private static TimeSpan AwayPause(int failures) => TimeSpan.FromMilliseconds(Math.Min(5000, 100 * Math.Pow(2, Math.Min(failures, 6))));
 
     private static bool IsTransient(Exception e) => e switch
     {
+        // A statement that takes too long does so again.
+        PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } => false,
         PostgresException { SqlState: var state } => state[..2] is "08" or "53" or "57" or "40" || state == PostgresErrorCodes.LockNotAvailable,
         NpgsqlException => true,
         _ => false,
