@@ -81,7 +81,9 @@ public static class MessagingExtensions
                     endpoint.ConcurrentMessageLimit = options.Prefetch;
                     endpoint.SetQuorumQueue();
                     endpoint.SingleActiveConsumer = true;
-                    endpoint.ConfigureReceive(receive => receive.UseFilter(new TurnstileFilter()));
+                    var turnstile = new TurnstileFilter();
+                    endpoint.ConfigureReceive(receive => receive.UseFilter(turnstile));
+                    endpoint.ConnectReceiveEndpointObserver(turnstile);
                     var (types, inbox) = (context.GetRequiredService<EventTypes>(), context.GetRequiredService<InboxDispatcher>());
                     foreach (var type in reactions.EventTypes) EventConsumer.For(type).Connect(endpoint, types.NameOf(type), inbox);
                 });

@@ -28,6 +28,9 @@ public sealed class Script
     /// <summary>Throws to make the reaction fail, after its effect was written.</summary>
     public Action<Counted> Then { get; set; } = _ => { };
 
+    /// <summary>How long the reaction takes, in its transaction.</summary>
+    public TimeSpan Takes { get; set; }
+
     public ConcurrentQueue<string> Traces { get; } = new();
 }
 
@@ -37,6 +40,7 @@ internal sealed class WriteDown(Script script) : IHandle<Counted>
     public async Task HandleAsync(Counted message, UnitOfWork work, CancellationToken ct)
     {
         await work.ExecuteAsync("insert into effect (key, number) values (@Key, @AggregateVersion)", message, ct);
+        if (script.Takes > TimeSpan.Zero) await work.ExecuteAsync("select pg_sleep(@seconds)", new { seconds = script.Takes.TotalSeconds }, ct);
         script.Traces.Enqueue(System.Diagnostics.Activity.Current?.TraceId.ToString() ?? "");
         script.Then(message);
     }

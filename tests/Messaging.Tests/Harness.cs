@@ -61,6 +61,25 @@ public sealed class TestDatabase : IAsyncDisposable
         return (await connection.QueryAsync<(string, long)>("select key, number from effect order by id")).AsList();
     }
 
+    /// <summary>Cuts the service's connections.</summary>
+    public Task<long> CutAsync() => ScalarAsync<long>("""
+        select count(pg_terminate_backend(pid)) from pg_stat_activity
+        where datname = current_database() and application_name <> 'observer'
+        """);
+
+    /// <summary>Cuts the connection of the relay that is sending a batch now, if one is.</summary>
+    public async Task<bool> CutRelayAsync() => await ScalarAsync<long>("""
+        select count(pg_terminate_backend(pid)) from pg_locks
+        where locktype = 'advisory' and granted and database = (select oid from pg_database where datname = current_database())
+        """) > 0;
+
+    /// <summary>The database is away for the service, and back.</summary>
+    public async Task AwayAsync(bool away)
+    {
+        await using (var server = await _server.OpenConnectionAsync()) await server.ExecuteAsync($"alter database {_name} allow_connections {!away}");
+        if (away) await CutAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Source.DisposeAsync();

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Net.Mime;
 using System.Text.Json;
 using MassTransit;
@@ -26,6 +27,7 @@ internal sealed class BrokerPublisher(IBus bus)
         {
             context.MessageId = message.MessageId;
             context.Serializer = new StoredMessageSerializer(message);
+            if ((Activity.Current?.Id ?? message.Traceparent) is { } trace) context.Headers.Set(MessagingTelemetry.TraceHeader, trace);
             if (message.DeliveryAttempt > 1) context.Headers.Set(AttemptHeader, message.DeliveryAttempt);
             if (context.TryGetPayload(out RabbitMqSendContext? rabbit)) rabbit.Mandatory = true;
             return Task.CompletedTask;

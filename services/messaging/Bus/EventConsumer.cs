@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using MassTransit;
@@ -23,16 +22,20 @@ internal sealed class EventConsumer<TEvent> : EventConsumer where TEvent : Integ
     public override void Connect(IReceiveEndpointConfigurator endpoint, string messageType, InboxDispatcher inbox) =>
         endpoint.Handler<TEvent>(context =>
         {
+            var turn = context.ReceiveContext.GetPayload<Turn>();
             var delivery = new Delivery(
                 context.Message, messageType, _handlers, AttemptOf(context.Headers),
-                Activity.Current?.Context ?? default, () => MessageOf(context.ReceiveContext), context.CancellationToken);
+                TraceOf(context.Headers), () => MessageOf(context.ReceiveContext), turn.Gone);
             inbox.Dispatch(delivery);
-            context.ReceiveContext.GetPayload<Turn>().Pass();
+            turn.Pass();
             return delivery.Completion.Task;
         });
 
     private static int AttemptOf(Headers headers) =>
-        headers.TryGetHeader(BrokerPublisher.AttemptHeader, out var value) && int.TryParse(value.ToString(), out var attempt) ? attempt : 1;
+        headers.TryGetHeader(BrokerPublisher.AttemptHeader, out var value) && int.TryParse(value.ToString(), out var attempt) ? Math.Max(1, attempt) : 1;
+
+    private static string? TraceOf(Headers headers) =>
+        headers.TryGetHeader(MessagingTelemetry.TraceHeader, out var value) ? value.ToString() : null;
 
     private static byte[] MessageOf(ReceiveContext context)
     {

@@ -1,12 +1,12 @@
-using System.Diagnostics;
 using Nabij.Contracts;
 using Nabij.Messaging.Outbox;
 
 namespace Nabij.Messaging.Inbox;
 
 /// <summary>A message on its way through the inbox. <see cref="Completion"/> ends with its transaction, and then the broker hears of it.</summary>
+/// <param name="Gone">Ends when the channel on which it came is gone, and with it the chance to answer.</param>
 internal sealed record Delivery(
-    IntegrationEvent Message, string MessageType, HandlerChain Handlers, int Attempt, ActivityContext Trace, Func<byte[]> Body, CancellationToken Gone)
+    IntegrationEvent Message, string MessageType, HandlerChain Handlers, int Attempt, string? Traceparent, Func<byte[]> Body, Task Gone)
 {
     public TaskCompletionSource Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -18,7 +18,7 @@ internal sealed record Delivery(
         OrderingKey = $"retry {Message.EventId}",
         Destination = service,
         Body = Body(),
-        Traceparent = Activity.Current?.Id,
+        Traceparent = Traceparent,
         DeliveryAttempt = Attempt + 1,
         Delay = delay * (1 + Random.Shared.NextDouble() / 4),
     };

@@ -8,18 +8,16 @@ using Nabij.Messaging.Bus;
 namespace Nabij.Messaging.Inbox;
 
 /// <summary>Brings each message to the partition of its aggregate, and ends with the service once the partitions are empty.</summary>
-internal sealed class InboxDispatcher : IHostedService, IDisposable
+internal sealed class InboxDispatcher : IHostedService
 {
     private readonly InboxPartition[] _partitions;
-    private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
 
     public InboxDispatcher(UnitOfWorkFactory works, IServiceScopeFactory scopes, MessagingOptions options, MessagingMetrics metrics,
-        TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<InboxDispatcher> log)
+        TimeProvider clock, ILogger<InboxDispatcher> log)
     {
-        lifetime.ApplicationStopping.Register(_stopping.Cancel);
         _partitions = [.. Enumerable.Range(0, options.Partitions)
-            .Select(_ => new InboxPartition(works, scopes, options, metrics, clock, log, _stopping.Token))];
+            .Select(_ => new InboxPartition(works, scopes, options, metrics, clock, log))];
     }
 
     public void Dispatch(Delivery delivery)
@@ -39,6 +37,4 @@ internal sealed class InboxDispatcher : IHostedService, IDisposable
         foreach (var partition in _partitions) partition.Complete();
         await _running.WaitAsync(ct);
     }
-
-    public void Dispose() => _stopping.Dispose();
 }

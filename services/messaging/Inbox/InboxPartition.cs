@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -13,13 +12,14 @@ namespace Nabij.Messaging.Inbox;
 /// </summary>
 internal sealed partial class InboxPartition(
     UnitOfWorkFactory works, IServiceScopeFactory scopes, MessagingOptions options, MessagingMetrics metrics, TimeProvider clock,
-    ILogger log, CancellationToken stopping)
+    ILogger log)
 {
     private readonly Channel<Delivery> _deliveries = Channel.CreateUnbounded<Delivery>(new UnboundedChannelOptions { SingleReader = true });
 
     public void Enqueue(Delivery delivery)
     {
-        if (!_deliveries.Writer.TryWrite(delivery)) delivery.Completion.SetCanceled(CancellationToken.None);
+        // After the stop: no answer, for the bus moves a cancelled message to the error queue while its channel is open.
+        if (!_deliveries.Writer.TryWrite(delivery)) delivery.Gone.ContinueWith(_ => Leave(delivery), TaskScheduler.Default);
     }
 
     /// <summary>Ends after <see cref="Complete"/>, when all that was taken in is done.</summary>
@@ -29,8 +29,13 @@ internal sealed partial class InboxPartition(
         while (await _deliveries.Reader.WaitToReadAsync())
         {
             batch.Clear();
-            while (batch.Count < options.InboxBatch && _deliveries.Reader.TryRead(out var delivery)) batch.Add(delivery);
-            if (await TryTogetherAsync(batch)) continue;
+            while (batch.Count < options.InboxBatch && _deliveries.Reader.TryRead(out var delivery))
+            {
+                if (delivery.Gone.IsCompleted) Leave(delivery);
+                else batch.Add(delivery);
+            }
+
+            if (batch.Count == 0 || await TryTogetherAsync(batch)) continue;
             foreach (var delivery in batch) await AloneAsync(delivery);
         }
     }
@@ -45,7 +50,7 @@ internal sealed partial class InboxPartition(
         }
         catch (Exception e)
         {
-            LogAlone(options.Service, batch.Count, e.GetType().Name);
+            LogAlone(options.Service, batch.Count, SafeReason.Of(e));
             return false;
         }
 
@@ -53,13 +58,14 @@ internal sealed partial class InboxPartition(
         return true;
     }
 
+    /// <summary>Until it is handled, given up, or gone: then it is neither handled nor failed, and the broker delivers it again.</summary>
     private async Task AloneAsync(Delivery delivery)
     {
-        for (var retry = 0; ;)
+        for (int away = 0, failed = 0; !delivery.Gone.IsCompleted;)
         {
+            TimeSpan pause;
             try
             {
-                if (delivery.Gone.IsCancellationRequested || (retry > 0 && stopping.IsCancellationRequested)) break;
                 await HandleAsync([delivery]);
                 delivery.Completion.SetResult();
                 return;
@@ -67,28 +73,31 @@ internal sealed partial class InboxPartition(
             catch (Exception e) when (IsTransient(e))
             {
                 // The database is away: the message is good, so it waits here, and keeps its aggregate's order, for as long as it takes.
-                LogDatabaseAway(options.Service, e.GetType().Name);
-                await PauseAsync(TimeSpan.FromMilliseconds(Math.Min(5000, 100 * Math.Pow(2, Math.Min(++retry, 6)))));
-                if (stopping.IsCancellationRequested) break;
+                LogDatabaseAway(options.Service, SafeReason.Of(e));
+                pause = AwayPause(++away);
             }
-            catch (Exception e) when (retry < options.Retries.Length)
+            catch (Exception e) when (failed < options.Retries.Length)
             {
                 metrics.Retried();
-                LogRetry(delivery.MessageType, delivery.Message.EventId, Reason(e));
-                await PauseAsync(options.Retries[retry++]);
+                LogRetry(delivery.MessageType, delivery.Message.EventId, SafeReason.Of(e));
+                pause = options.Retries[failed++];
             }
             catch (Exception e)
             {
-                await GiveUpAsync(delivery, e);
-                return;
+                if (await TryGiveUpAsync(delivery, e)) return;
+                pause = AwayPause(++away);
             }
+
+            await Task.WhenAny(Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), clock), delivery.Gone);
         }
 
-        // Not handled and not failed: the broker gives it to the next consumer.
-        delivery.Completion.SetCanceled(CancellationToken.None);
+        Leave(delivery);
     }
 
-    private async Task GiveUpAsync(Delivery delivery, Exception error)
+    private static void Leave(Delivery delivery) => delivery.Completion.SetCanceled(CancellationToken.None);
+
+    /// <summary>False when not even that can be written down now.</summary>
+    private async Task<bool> TryGiveUpAsync(Delivery delivery, Exception error)
     {
         if (delivery.Attempt <= options.DelayedRetries.Length)
         {
@@ -98,57 +107,61 @@ internal sealed partial class InboxPartition(
                 work.Add(delivery.Again(options.Service, options.DelayedRetries[delivery.Attempt - 1]));
                 await work.CommitAsync(CancellationToken.None);
                 delivery.Completion.SetResult();
-                return;
+                return true;
             }
-            catch (Exception e) when (IsTransient(e))
+            catch (Exception e)
             {
-                delivery.Completion.SetCanceled(CancellationToken.None);
-                return;
+                LogDatabaseAway(options.Service, SafeReason.Of(e));
+                return false;
             }
         }
 
         metrics.DeadLettered();
-        LogDeadLetter(delivery.MessageType, delivery.Message.EventId, delivery.Attempt, Reason(error));
-        delivery.Completion.SetException(new DeadLetterException(Reason(error)));
+        LogDeadLetter(delivery.MessageType, delivery.Message.EventId, delivery.Attempt, SafeReason.Of(error));
+        delivery.Completion.SetException(new DeadLetterException(SafeReason.Of(error)));
+        return true;
     }
 
     private async Task HandleAsync(List<Delivery> batch)
     {
-        using var activity = MessagingTelemetry.Source.StartActivity(
-            $"{options.Service} inbox", ActivityKind.Consumer, batch[0].Trace, links: batch.Skip(1).Select(d => new ActivityLink(d.Trace)));
-        await using var scope = scopes.CreateAsyncScope();
-        await using var work = works.Begin();
-
-        var ids = batch.ConvertAll(d => d.Message.EventId);
-        var fresh = (await work.QueryAsync<Guid>(RememberSql, new { ids }, CancellationToken.None)).ToHashSet();
-        foreach (var delivery in batch)
+        using var activity = batch.Count == 1
+            ? MessagingTelemetry.Process(batch[0], options.Service)
+            : MessagingTelemetry.ProcessBatch(batch, options.Service);
+        try
         {
-            if (!fresh.Remove(delivery.Message.EventId)) continue;
-            using var handling = MessagingTelemetry.Source.StartActivity($"{delivery.MessageType} handle", ActivityKind.Internal, delivery.Trace);
-            await delivery.Handlers.HandleAsync(scope.ServiceProvider, delivery.Message, work, CancellationToken.None);
-        }
+            await using var scope = scopes.CreateAsyncScope();
+            await using var work = works.Begin();
 
-        await work.CommitAsync(CancellationToken.None);
-        metrics.Handled(batch.Count);
+            var ids = batch.ConvertAll(d => d.Message.EventId);
+            var unseen = (await work.QueryAsync<Guid>(RememberSql, new { ids }, CancellationToken.None)).ToHashSet();
+            var fresh = batch.FindAll(d => unseen.Remove(d.Message.EventId));
+            foreach (var delivery in fresh)
+            {
+                using var handling = batch.Count == 1 ? null : MessagingTelemetry.Process(delivery, options.Service);
+                await delivery.Handlers.HandleAsync(scope.ServiceProvider, delivery.Message, work, CancellationToken.None);
+            }
+
+            await work.CommitAsync(CancellationToken.None);
+            foreach (var delivery in fresh) metrics.Handled(clock.GetUtcNow() - delivery.Message.OccurredAt);
+            metrics.Duplicates(batch.Count - fresh.Count);
+        }
+        catch (Exception e)
+        {
+            activity.Fail(e);
+            throw;
+        }
     }
 
-    private Task PauseAsync(TimeSpan pause) =>
-        Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), clock, stopping).ContinueWith(_ => { }, TaskScheduler.Default);
+    private static TimeSpan AwayPause(int failures) => TimeSpan.FromMilliseconds(Math.Min(5000, 100 * Math.Pow(2, Math.Min(failures, 6))));
 
     private static bool IsTransient(Exception e) => e switch
     {
+        // A statement that takes too long does so again.
+        PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } => false,
         PostgresException { SqlState: var state } => state[..2] is "08" or "53" or "57" or "40" || state == PostgresErrorCodes.LockNotAvailable,
         NpgsqlException => true,
         _ => false,
     };
-
-    /// <summary>Says what failed and where, and never the text of a foreign exception: it may quote a value.</summary>
-    private static string Reason(Exception e)
-    {
-        var what = e is PostgresException p ? $"PostgresException {p.SqlState} {p.ConstraintName}".TrimEnd() : e.GetType().Name;
-        var where = e.StackTrace?.Split('\n').Select(l => l.Trim()).FirstOrDefault(l => l.StartsWith("at Nabij.", StringComparison.Ordinal));
-        return where is null ? what : $"{what} {where.Split(" in ")[0]}";
-    }
 
     // Also right within one batch: a message that stands in it twice is remembered, and handled, once.
     private const string RememberSql = """

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Dapper;
 using MassTransit;
 using Microsoft.Extensions.Hosting;
@@ -10,7 +9,8 @@ namespace Nabij.Messaging.Outbox;
 
 /// <summary>
 /// Sends what stands in the outbox: claim a batch, publish it with confirms, one lane per ordering key and the lanes side by side,
-/// delete what the broker confirmed. One relay per database is active. While the broker or the database is away it waits and loses nothing.
+/// delete what the broker confirmed. Each replica has one, and one at a time has the turn: the lock lasts as long as the transaction of its
+/// batch, so a replica that dies gives it up, and none can overtake another. While the broker or the database is away it loses nothing.
 /// </summary>
 internal sealed partial class OutboxRelay(
     NpgsqlDataSource db, BrokerPublisher publisher, WakeUp wakeUp, MessagingOptions options, MessagingMetrics metrics, TimeProvider clock,
@@ -28,19 +28,21 @@ internal sealed partial class OutboxRelay(
     protected override async Task ExecuteAsync(CancellationToken ct)
     {
         var failures = 0;
+        long? measured = null;
         while (!ct.IsCancellationRequested)
         {
             try
             {
-                await using var held = await RelayLock.TryAcquireAsync(db.ConnectionString, ct);
-                if (held is null)
+                if (measured is null || clock.GetElapsedTime(measured.Value) > Gauge)
                 {
-                    await Task.Delay(Poll, clock, ct);
-                    continue;
+                    await MeasureAsync(ct);
+                    measured = clock.GetTimestamp();
                 }
 
-                LogActive(options.Service);
-                await RelayAsync(held, () => failures = 0, ct);
+                var sent = await RelayBatchAsync(ct);
+                failures = 0;
+                if (sent is null) await Task.Delay(Poll, clock, ct);
+                else if (sent == 0) await wakeUp.WaitAsync(Poll, clock, ct);
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
             {
@@ -50,36 +52,21 @@ internal sealed partial class OutboxRelay(
             {
                 // The broker or the database is away. Nothing is lost: what was not confirmed still stands in the table.
                 failures++;
-                LogAway(options.Service, e.GetType().Name, failures);
+                LogAway(options.Service, SafeReason.Of(e), failures);
                 metrics.RelayFailed();
                 await Task.Delay(Backoff(failures), clock, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
-    private async Task RelayAsync(RelayLock held, Action onSuccess, CancellationToken ct)
-    {
-        var lastGauge = clock.GetTimestamp() - clock.TimestampFrequency * 60;
-        while (!ct.IsCancellationRequested)
-        {
-            if (clock.GetElapsedTime(lastGauge) > Gauge)
-            {
-                if (!await held.IsHeldAsync(ct)) return;
-                await MeasureAsync(ct);
-                lastGauge = clock.GetTimestamp();
-            }
-
-            var sent = await RelayBatchAsync(ct);
-            onSuccess();
-            if (sent == 0) await wakeUp.WaitAsync(Poll, clock, ct);
-        }
-    }
-
-    /// <summary>Returns how many messages left the table.</summary>
-    private async Task<int> RelayBatchAsync(CancellationToken ct)
+    /// <summary>Returns how many messages left the table; null when another replica has the turn.</summary>
+    private async Task<int?> RelayBatchAsync(CancellationToken ct)
     {
         await using var connection = await db.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
+        if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition(TurnSql, transaction: transaction, cancellationToken: ct))) return null;
+
+        // A statement of its own, after the turn was taken: it must see what the one before has done.
         var batch = (await connection.QueryAsync<OutboxMessage>(
             new CommandDefinition(ClaimSql, new { BatchSize }, transaction, cancellationToken: ct))).AsList();
         if (batch.Count == 0) return 0;
@@ -91,7 +78,7 @@ internal sealed partial class OutboxRelay(
         var sent = lanes.SelectMany(l => l.Sent).ToArray();
         if (sent.Length > 0)
         {
-            await connection.ExecuteAsync(new CommandDefinition(DeleteSql, new { sent }, transaction, cancellationToken: timeout.Token));
+            await connection.ExecuteAsync(new CommandDefinition(DeleteSql, new { sent }, transaction));
             metrics.Published(sent.Length);
         }
 
@@ -100,14 +87,14 @@ internal sealed partial class OutboxRelay(
             var park = message.Attempts + 1 >= options.RelayAttempts;
             LogUnroutable(message.MessageType, message.MessageId, park);
             await connection.ExecuteAsync(new CommandDefinition(FailSql,
-                new { message.Id, reason, park, delay = Backoff(message.Attempts + 1).TotalSeconds }, transaction, cancellationToken: timeout.Token));
+                new { message.Id, reason, park, delay = Backoff(message.Attempts + 1).TotalSeconds }, transaction));
         }
 
-        await transaction.CommitAsync(timeout.Token);
+        await transaction.CommitAsync(CancellationToken.None);
 
         // Only now: what was confirmed is out of the table, whatever happened to the rest.
         var broken = lanes.FirstOrDefault(l => l.Broken is not null)?.Broken;
-        if (broken is not null) throw broken;
+        if (broken is not null && sent.Length == 0) throw broken;
         return sent.Length;
     }
 
@@ -116,8 +103,7 @@ internal sealed partial class OutboxRelay(
         var sent = new List<long>();
         foreach (var message in lane)
         {
-            using var activity = MessagingTelemetry.Source.StartActivity(
-                $"{message.MessageType} relay", ActivityKind.Producer, MessagingTelemetry.Parse(message.Traceparent));
+            using var activity = MessagingTelemetry.Send(message);
             try
             {
                 await publisher.PublishAsync(message, ct);
@@ -125,10 +111,12 @@ internal sealed partial class OutboxRelay(
             }
             catch (MessageReturnedException e)
             {
+                activity.Fail(e);
                 return new LaneResult(sent, (message, e.Message), null);
             }
             catch (Exception e)
             {
+                activity.Fail(e);
                 return new LaneResult(sent, null, e);
             }
         }
@@ -149,6 +137,8 @@ internal sealed partial class OutboxRelay(
     }
 
     private sealed record LaneResult(List<long> Sent, (OutboxMessage Message, string Reason)? Unroutable, Exception? Broken);
+
+    private const string TurnSql = "select pg_try_advisory_xact_lock(474080242026)"; // "nabij"
 
     // A message that failed stops its lane, and only its lane, until it has gone or a person has acted.
     private const string ClaimSql = """
@@ -178,9 +168,6 @@ internal sealed partial class OutboxRelay(
                count(*) filter (where available_at = 'infinity') as parked
         from outbox
         """;
-
-    [LoggerMessage(LogLevel.Information, "The outbox relay of {Service} is the active one.")]
-    private partial void LogActive(string service);
 
     [LoggerMessage(LogLevel.Warning, "The outbox relay of {Service} waits for the broker or the database ({Reason}, {Failures} in a row).")]
     private partial void LogAway(string service, string reason, int failures);
