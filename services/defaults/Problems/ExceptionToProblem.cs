@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Nabij.Messaging;
 using Nabij.ServiceDefaults.Auth;
 using Npgsql;
 
@@ -34,7 +35,7 @@ internal sealed partial class ExceptionToProblem(IProblemDetailsService problems
             NpgsqlException or IdentityUnavailableException or TimeoutException => Unavailable(context),
             _ => Problem.Describe(StatusCodes.Status500InternalServerError),
         };
-        if (problem.Status >= 500) LogFailed(context.GetEndpoint()?.DisplayName, exception.GetType().Name);
+        if (problem.Status >= 500) LogFailed(context.GetEndpoint()?.DisplayName, SafeReason.Of(exception));
 
         context.Response.StatusCode = problem.Status!.Value;
         return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = problem });
