@@ -2,13 +2,13 @@
 source "$NABIJ_ROOT/deploy/local/common.sh"
 source "$NABIJ_ROOT/deploy/local/identity.sh"
 
-PEOPLE='provider editor handler privacy-officer coordinator member partner operator'
+PEOPLE='provider editor handler privacy-officer coordinator member partner'
 
 token() {
   local role='' municipality=''
   while (($#)); do
     case $1 in
-      --municipality) municipality=${2:-} && shift ;;
+      --municipality) (($# > 1)) || fail "--municipality needs a CBS code such as GM0344"; municipality=$2; shift ;;
       --municipality=*) municipality=${1#*=} ;;
       -*) fail "unknown option: $1" ;;
       *) [[ -z $role ]] || fail "one role at a time: $role or $1"; role=$1 ;;
@@ -16,18 +16,19 @@ token() {
     shift
   done
   [[ -z $municipality || $municipality =~ ^GM[0-9]{4}$ ]] || fail "a municipality is a CBS code such as GM0344, not $municipality"
+  case $role in
+    portal | seeder | operator | service:* | client:*) ;;
+    *) [[ -n $role && " $PEOPLE " == *" $role "* ]] || fail "the roles are: $PEOPLE operator portal seeder service:<name> client:partner" ;;
+  esac
   STATE=$(state_dir)
   identity_ready >/dev/null || fail "The platform is not running: nothing answers at $IDENTITY_URL. Start it with ./nabij up."
 
+  municipality=${municipality:-GM0344}
   case $role in
     portal | seeder) client_token "$role" ;;
     service:* | client:*) client_token "${role#*:}" ;;
     operator) person_token operator ;;
-    *)
-      grep -qw -- "$role" <<<"$PEOPLE" && [[ -n $role ]] || fail "the roles are: $PEOPLE portal seeder service:<name> client:partner"
-      municipality=${municipality:-GM0344}
-      person_token "$role-${municipality,,}"
-      ;;
+    *) person_token "$role-${municipality,,}" ;;
   esac
 }
 

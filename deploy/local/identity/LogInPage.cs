@@ -36,7 +36,8 @@ internal static class LogInPage
                      select Hidden(parameter.Key, (string?)parameter.Value);
         var users = from person in demo.People
                     group Option(person, demo, person.Login == login) by person.Municipality[0] into municipality
-                    select $"<optgroup label=\"{(municipality.Key == "*" ? "Alle gemeenten" : Text(municipality.Key))}\">{string.Concat(municipality)}</optgroup>";
+                    let name = demo.Organisations.FirstOrDefault(o => o.Domain == "municipality" && o.Municipality == municipality.Key)?.Name ?? "Alle gemeenten"
+                    select $"<optgroup label=\"{Text(name)}\">{string.Concat(municipality)}</optgroup>";
         var page = Page(string.Concat(hidden.Prepend(Hidden(form.FormFieldName, form.RequestToken))), string.Concat(users), error);
         return Results.Content(page, "text/html; charset=utf-8", Encoding.UTF8, error is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }
