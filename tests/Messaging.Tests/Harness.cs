@@ -107,11 +107,17 @@ public sealed class Replica : IAsyncDisposable
         Script? script = null, Action<MessagingOptions>? configure = null, string? administrator = null)
     {
         broker ??= TestDatabase.Setting("NABIJ_TEST_RABBITMQ");
-        using (var deployer = Build(service, database, administrator ?? broker, reacts, script, configure))
-            await deployer.Services.DeployTopologyAsync();
+        await DeployAsync(service, database, administrator ?? broker, reacts);
         var host = Build(service, database, broker, reacts, script, configure);
         if (start) await host.StartAsync();
         return new Replica(host);
+    }
+
+    /// <summary>The step that the administrator runs before a service starts.</summary>
+    public static async Task DeployAsync(string service, TestDatabase database, string administrator, bool reacts = false)
+    {
+        using var deployer = Build(service, database, administrator, reacts, null, null);
+        await deployer.Services.DeployTopologyAsync();
     }
 
     private static IHost Build(string service, TestDatabase database, string broker, bool reacts, Script? script, Action<MessagingOptions>? configure)
@@ -151,14 +157,24 @@ public sealed class TestEndpoint(string? broker = null) : IAsyncDisposable
 
     public DeadLetters DeadLetters => new(_broker, Name);
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Puts bytes on the queue as they are.</summary>
+    public async Task SendAsync(byte[] body, BasicProperties? properties = null)
     {
         await using var connection = await new ConnectionFactory { Uri = new Uri(_broker) }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true));
+        await channel.BasicPublishAsync(Name, "", mandatory: true, properties ?? new BasicProperties(), body);
+    }
+
+    public ValueTask DisposeAsync() => DeleteAsync(_broker, Name);
+
+    public static async ValueTask DeleteAsync(string broker, string name)
+    {
+        await using var connection = await new ConnectionFactory { Uri = new Uri(broker) }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();
-        foreach (var name in new[] { Name, Topology.ErrorQueue(Name), Topology.SkippedQueue(Name) })
+        foreach (var part in new[] { name, Topology.ErrorQueue(name), Topology.SkippedQueue(name) })
         {
-            await channel.QueueDeleteAsync(name);
-            await channel.ExchangeDeleteAsync(name);
+            await channel.QueueDeleteAsync(part);
+            await channel.ExchangeDeleteAsync(part);
         }
     }
 }
