@@ -54,6 +54,7 @@ public sealed class LeastRightsTests : IAsyncLifetime
         ["write another's event"] = async c => await c.BasicPublishAsync("signals.signal-received.v1", "", mandatory: true, ReadOnlyMemory<byte>.Empty),
         ["write past the exchanges"] = async c => await c.BasicPublishAsync("", "signals", mandatory: true, ReadOnlyMemory<byte>.Empty),
         ["declare another's queue"] = c => c.QueueDeclareAsync("signals_more", true, false, false),
+        ["declare another's queue as it stands"] = c => c.QueueDeclareAsync("signals", true, false, false, Topology.QueueArguments.ToDictionary()),
         ["declare another's exchange"] = c => c.ExchangeDeclareAsync("signals.more.v1", ExchangeType.Fanout, durable: true),
         ["listen in on another's event"] = c => c.QueueBindAsync("catalog", "signals.signal-received.v1", ""),
         ["send another its own events"] = c => c.ExchangeBindAsync("signals", "catalog", ""),
