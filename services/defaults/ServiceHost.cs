@@ -12,6 +12,7 @@ using Nabij.ServiceDefaults.Http;
 using Nabij.ServiceDefaults.OpenApi;
 using Nabij.ServiceDefaults.Problems;
 using Nabij.ServiceDefaults.Telemetry;
+using Npgsql;
 
 namespace Nabij.ServiceDefaults;
 
@@ -74,7 +75,7 @@ public static class ServiceHost
 
     /// <summary>
     /// Runs the service. With <c>deploy</c> it prepares its databases (as their owner) and its names on the broker (as administrator) instead, and
-    /// ends. Returns the exit code.
+    /// ends; with one of <see cref="OperatorCommands"/> it does that. Returns the exit code.
     /// </summary>
     public static async Task<int> RunServiceAsync(this WebApplication app, string[] args)
     {
@@ -84,6 +85,10 @@ public static class ServiceHost
                 await MigrateAsync(app);
                 await app.Services.DeployTopologyAsync();
                 return 0;
+            case { } command when OperatorCommands.Knows(command):
+                var name = app.Services.GetRequiredService<ServiceInfo>().Name;
+                await using (var owner = NpgsqlDataSource.Create(DatabaseSetup.ConnectionString(app.Configuration, $"{name}_owner")))
+                    return await OperatorCommands.RunAsync(args, app.Configuration["RabbitMq:Uri"]!, name, owner, Console.Out);
             default:
                 await app.RunAsync();
                 return 0;

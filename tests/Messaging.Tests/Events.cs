@@ -22,6 +22,15 @@ public sealed record Unheard : IntegrationEvent
     public override string Subject => Key;
 }
 
+/// <summary>An event that the user of the catalogue may publish.</summary>
+[EntityName("catalog.counted.v1"), MessageUrn("catalog.counted.v1"), Audience(Audience.Internal)]
+public sealed record CatalogCounted : IntegrationEvent
+{
+    public required string Key { get; init; }
+
+    public override string Subject => Key;
+}
+
 /// <summary>What the test wants the reaction to do, and what it saw.</summary>
 public sealed class Script
 {
@@ -35,8 +44,11 @@ public sealed class Script
 }
 
 /// <summary>Writes down what it got, in the order in which it got it.</summary>
-internal sealed class WriteDown(Script script) : IHandle<Counted>
+internal sealed class WriteDown(Script script) : IHandle<Counted>, IHandle<CatalogCounted>
 {
+    public Task HandleAsync(CatalogCounted message, UnitOfWork work, CancellationToken ct) =>
+        HandleAsync(new Counted { Key = message.Key, AggregateVersion = message.AggregateVersion, OccurredAt = message.OccurredAt }, work, ct);
+
     public async Task HandleAsync(Counted message, UnitOfWork work, CancellationToken ct)
     {
         await work.ExecuteAsync("insert into effect (key, number) values (@Key, @AggregateVersion)", message, ct);

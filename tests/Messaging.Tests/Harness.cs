@@ -15,28 +15,33 @@ namespace Messaging.Tests;
 /// <summary>A database of the test's own on the real server, with the tables of the messaging library and an effect to look at.</summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
-    private readonly string _name = $"test_{Guid.NewGuid():N}";
     private readonly NpgsqlDataSource _server = NpgsqlDataSource.Create(Setting("NABIJ_TEST_POSTGRES"));
 
     private readonly NpgsqlDataSource _observer;
 
-    private TestDatabase()
+    private TestDatabase(string name)
     {
-        var settings = new NpgsqlConnectionStringBuilder(Setting("NABIJ_TEST_POSTGRES")) { Database = _name, PersistSecurityInfo = true, MaxAutoPrepare = 50, MaxPoolSize = 20 };
+        Name = name;
+        var settings = new NpgsqlConnectionStringBuilder(Setting("NABIJ_TEST_POSTGRES")) { Database = name, MaxAutoPrepare = 50, MaxPoolSize = 20 };
         Source = NpgsqlDataSource.Create(settings);
         settings.ApplicationName = "observer"; // the test's own eyes stay open when it cuts the service's connections
         _observer = NpgsqlDataSource.Create(settings);
     }
 
+    public string Name { get; }
+
     public NpgsqlDataSource Source { get; }
+
+    /// <summary>One that another process made.</summary>
+    public static TestDatabase Open(string name) => new(name);
 
     public static string Setting(string name) => Environment.GetEnvironmentVariable(name)
         ?? throw new InvalidOperationException($"{name} is not set; run the tests with ./nabij test.");
 
     public static async Task<TestDatabase> CreateAsync()
     {
-        var database = new TestDatabase();
-        await using (var server = await database._server.OpenConnectionAsync()) await server.ExecuteAsync($"create database {database._name}");
+        var database = new TestDatabase($"test_{Guid.NewGuid():N}");
+        await using (var server = await database._server.OpenConnectionAsync()) await server.ExecuteAsync($"create database {database.Name}");
         await using var connection = await database.Source.OpenConnectionAsync();
         var messaging = typeof(UnitOfWork).Assembly;
         foreach (var script in messaging.GetManifestResourceNames().Order())
@@ -76,7 +81,7 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>The database is away for the service, and back.</summary>
     public async Task AwayAsync(bool away)
     {
-        await using (var server = await _server.OpenConnectionAsync()) await server.ExecuteAsync($"alter database {_name} allow_connections {!away}");
+        await using (var server = await _server.OpenConnectionAsync()) await server.ExecuteAsync($"alter database {Name} allow_connections {!away}");
         if (away) await CutAsync();
     }
 
@@ -84,7 +89,7 @@ public sealed class TestDatabase : IAsyncDisposable
     {
         await Source.DisposeAsync();
         await _observer.DisposeAsync();
-        await using (var server = await _server.OpenConnectionAsync()) await server.ExecuteAsync($"drop database {_name} with (force)");
+        await using (var server = await _server.OpenConnectionAsync()) await server.ExecuteAsync($"drop database {Name} with (force)");
         await _server.DisposeAsync();
     }
 }
@@ -107,11 +112,17 @@ public sealed class Replica : IAsyncDisposable
         Script? script = null, Action<MessagingOptions>? configure = null, string? administrator = null)
     {
         broker ??= TestDatabase.Setting("NABIJ_TEST_RABBITMQ");
-        using (var deployer = Build(service, database, administrator ?? broker, reacts, script, configure))
-            await deployer.Services.DeployTopologyAsync();
+        await DeployAsync(service, database, administrator ?? broker, reacts);
         var host = Build(service, database, broker, reacts, script, configure);
         if (start) await host.StartAsync();
         return new Replica(host);
+    }
+
+    /// <summary>The step that the administrator runs before a service starts.</summary>
+    public static async Task DeployAsync(string service, TestDatabase database, string administrator, bool reacts = false)
+    {
+        using var deployer = Build(service, database, administrator, reacts, null, null);
+        await deployer.Services.DeployTopologyAsync();
     }
 
     private static IHost Build(string service, TestDatabase database, string broker, bool reacts, Script? script, Action<MessagingOptions>? configure)
@@ -151,14 +162,24 @@ public sealed class TestEndpoint(string? broker = null) : IAsyncDisposable
 
     public DeadLetters DeadLetters => new(_broker, Name);
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Puts bytes on the queue as they are.</summary>
+    public async Task SendAsync(byte[] body, BasicProperties? properties = null)
     {
         await using var connection = await new ConnectionFactory { Uri = new Uri(_broker) }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true));
+        await channel.BasicPublishAsync(Name, "", mandatory: true, properties ?? new BasicProperties(), body);
+    }
+
+    public ValueTask DisposeAsync() => DeleteAsync(_broker, Name);
+
+    public static async ValueTask DeleteAsync(string broker, string name)
+    {
+        await using var connection = await new ConnectionFactory { Uri = new Uri(broker) }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();
-        foreach (var name in new[] { Name, Topology.ErrorQueue(Name), Topology.SkippedQueue(Name) })
+        foreach (var part in new[] { name, Topology.ErrorQueue(name), Topology.SkippedQueue(name) })
         {
-            await channel.QueueDeleteAsync(name);
-            await channel.ExchangeDeleteAsync(name);
+            await channel.QueueDeleteAsync(part);
+            await channel.ExchangeDeleteAsync(part);
         }
     }
 }

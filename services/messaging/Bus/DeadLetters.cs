@@ -1,17 +1,18 @@
 using System.Text;
+using Nabij.Messaging.Inbox;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
 namespace Nabij.Messaging.Bus;
 
-/// <summary>A message in an error queue.</summary>
+/// <summary>A message that was given up.</summary>
 /// <param name="Reason">Why it was given up; <c>delivery-limit</c> when the broker gave it up because consumers kept dying on it.</param>
 public sealed record DeadLetter(string MessageId, string MessageType, string Reason, DateTimeOffset? FailedAt);
 
-/// <summary>Lists what stands in a service's error queue, and returns it to the service's queue. For an operator, with the administrator's rights.</summary>
+/// <summary>Lists what stands in a service's error queue, and in that for messages which no reaction hears, and returns it to the service's queue. For an operator, with the administrator's rights.</summary>
 public sealed class DeadLetters(string broker, string service)
 {
-    /// <summary>At most <paramref name="limit"/>, oldest first.</summary>
+    /// <summary>At most <paramref name="limit"/> of each queue, oldest first.</summary>
     public async Task<IReadOnlyList<DeadLetter>> ListAsync(int limit = 1000, CancellationToken ct = default)
     {
         var list = new List<DeadLetter>();
@@ -43,8 +44,12 @@ public sealed class DeadLetters(string broker, string service)
     private async Task WalkAsync(int limit, Func<BasicDeliverEventArgs, Task<bool>> takes, CancellationToken ct)
     {
         await using var connection = await ConnectAsync(ct);
+        foreach (var queue in new[] { Topology.ErrorQueue(service), Topology.SkippedQueue(service) }) await WalkAsync(connection, queue, limit, takes, ct);
+    }
+
+    private static async Task WalkAsync(IConnection connection, string queue, int limit, Func<BasicDeliverEventArgs, Task<bool>> takes, CancellationToken ct)
+    {
         await using var channel = await connection.CreateChannelAsync(cancellationToken: ct);
-        var queue = Topology.ErrorQueue(service);
         var count = Math.Min((uint)Math.Min(limit, ushort.MaxValue), await channel.MessageCountAsync(queue, ct));
         if (count == 0) return;
 
@@ -77,8 +82,16 @@ public sealed class DeadLetters(string broker, string service)
         return new DeadLetter(
             message.BasicProperties.MessageId ?? "",
             MessageType(message.Body.Span),
-            Header(headers, "MT-Fault-Message") ?? Header(headers, "x-first-death-reason") ?? "unknown",
+            Reason(headers),
             DateTimeOffset.TryParse(failedAt, System.Globalization.CultureInfo.InvariantCulture, out var at) ? at : null);
+    }
+
+    /// <summary>Our own reason is safe to show; of a foreign exception only the type, for its text may quote the message.</summary>
+    private static string Reason(IDictionary<string, object?> headers)
+    {
+        var type = Header(headers, "MT-Fault-ExceptionType");
+        if (type is not null && type.EndsWith(nameof(DeadLetterException), StringComparison.Ordinal)) return Header(headers, "MT-Fault-Message") ?? type;
+        return type ?? Header(headers, "x-first-death-reason") ?? Header(headers, "MT-Reason") ?? "unknown";
     }
 
     private static string MessageType(ReadOnlySpan<byte> body)
@@ -96,7 +109,7 @@ public sealed class DeadLetters(string broker, string service)
     private static BasicProperties WithoutFault(IReadOnlyBasicProperties properties) => new(properties)
     {
         Headers = properties.Headers?
-            .Where(h => !h.Key.StartsWith("MT-Fault", StringComparison.Ordinal) && !h.Key.StartsWith("x-", StringComparison.Ordinal)
+            .Where(h => !h.Key.StartsWith("MT-Fault", StringComparison.Ordinal) && h.Key != "MT-Reason" && !h.Key.StartsWith("x-", StringComparison.Ordinal)
                         && h.Key != BrokerPublisher.AttemptHeader)
             .ToDictionary(h => h.Key, h => h.Value),
     };
