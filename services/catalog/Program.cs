@@ -1,3 +1,7 @@
+using Nabij.Catalog.Demand;
+using Nabij.Catalog.Organisations;
+using Nabij.Catalog.Search;
+using Nabij.Catalog.Services;
 using Nabij.ServiceDefaults;
 
 var builder = ServiceHost.CreateBuilder(args, typeof(Program).Assembly, new ServiceInfo(
@@ -7,5 +11,9 @@ builder.Services.AddValidation();
 var app = builder.Build();
 app.MapService(api =>
 {
+    api.MapSearch();
+    api.MapServices();
+    api.MapDemand();
+    api.MapOrganisations();
 });
 return await app.RunServiceAsync(args);

@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Nabij.Messaging;
+using Nabij.ServiceDefaults.Auth;
+using Nabij.ServiceDefaults.Http;
+using Nabij.ServiceDefaults.Problems;
+
+namespace Nabij.Catalog.Services;
+
+internal static class ChangeService
+{
+    public static void Map(IEndpointRouteBuilder services) => services.MapPut("/{id:guid}", HandleAsync)
+        .WithName(nameof(ChangeService)).WithSummary("Change what is told about a service")
+        .RequireIfMatch().ProducesProblem(409);
+
+    private static async Task<Results<Ok<ServiceAnswer>, ProblemHttpResult>> HandleAsync(
+        Guid id, ServiceContent request, Caller caller, IfMatch match, UnitOfWork work, TimeProvider clock, HttpContext http, CancellationToken ct)
+    {
+        if (request.Faults() is { Count: > 0 } faults) return Problem.Invalid(faults);
+        var service = await ServiceRows.FindForChangeAsync(work, id, ct);
+        if (service is null || !service.MayBeChangedBy(caller)) return Problem.NotFound();
+        if (!match.Allows(service.Version)) return Problem.PreconditionFailed();
+        if (service.State == ServiceState.Archived) return Problem.Conflict(StepOnService.NotNow, service.Next);
+        if (service.IsPublic && !caller.Is(Roles.Editor)) return Problem.Conflict(ServiceTexts.Reviewed);
+        // Nobody moves a service to where he may not change it.
+        if (!Service.MayChange(caller, service.OrganisationId, request)) return Problem.Forbidden(ServiceTexts.NotYours);
+
+        var changed = ServiceRows.Differences(service.Content, request);
+        if (changed.Count > 0)
+        {
+            if (service.Change(request, changed, clock.GetUtcNow()) is { } happened) work.Publish(happened);
+            await ServiceRows.UpdateAsync(work, service, ct);
+            await work.CommitAsync(ct);
+        }
+
+        ETag.Set(http, service.Version);
+        return TypedResults.Ok(ServiceAnswer.Of(service));
+    }
+}

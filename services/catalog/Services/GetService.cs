@@ -1,0 +1,26 @@
+using Dapper;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Nabij.ServiceDefaults.Auth;
+using Nabij.ServiceDefaults.Http;
+using Nabij.ServiceDefaults.Problems;
+using Npgsql;
+
+namespace Nabij.Catalog.Services;
+
+/// <summary>What was ever published everyone may read, with its state; a draft only who may change it.</summary>
+internal static class GetService
+{
+    public static void Map(IEndpointRouteBuilder services) => services.MapGet("/{id:guid}", HandleAsync)
+        .WithName(nameof(GetService)).WithSummary("Read a service")
+        .AllowAnonymous().WithPublicCaching();
+
+    private static async Task<Results<Ok<ServiceAnswer>, ProblemHttpResult>> HandleAsync(
+        Guid id, Caller caller, NpgsqlDataSource db, HttpContext http, CancellationToken ct)
+    {
+        await using var connection = await db.OpenConnectionAsync(ct);
+        var row = await connection.QuerySingleOrDefaultAsync<ServiceRows.Row>(new CommandDefinition(ServiceRows.SelectSql, new { id }, cancellationToken: ct));
+        if (row?.ToService() is not { } service || !(service.IsPublic || service.MayBeChangedBy(caller))) return Problem.NotFound();
+        ETag.Set(http, service.Version);
+        return TypedResults.Ok(ServiceAnswer.Of(service));
+    }
+}

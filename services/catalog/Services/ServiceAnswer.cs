@@ -1,0 +1,40 @@
+namespace Nabij.Catalog.Services;
+
+/// <summary>A service as people read it.</summary>
+internal sealed record ServiceAnswer : ServiceContent
+{
+    public required Guid Id { get; init; }
+
+    public required Guid OrganisationId { get; init; }
+
+    public required ServiceState State { get; init; }
+
+    /// <summary>Why it is paused or archived.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The service that took its place.</summary>
+    public Guid? SuccessorId { get; init; }
+
+    /// <summary>The first time.</summary>
+    public DateTimeOffset? PublishedAt { get; init; }
+
+    /// <summary>When the text changed; not when somebody checked it.</summary>
+    public required DateTimeOffset ChangedAt { get; init; }
+
+    /// <summary>When somebody confirmed that it is right.</summary>
+    public DateTimeOffset? VerifiedAt { get; init; }
+
+    /// <summary>When its source had it last.</summary>
+    public DateTimeOffset? SourceSeenAt { get; init; }
+
+    /// <summary>The steps that its state allows.</summary>
+    public required IReadOnlyList<string> Next { get; init; }
+
+    private ServiceAnswer(ServiceContent content) : base(content) { }
+
+    public static ServiceAnswer Of(Service s) => new(s.Content)
+    {
+        Id = s.Id, OrganisationId = s.OrganisationId, State = s.State, Reason = s.Reason, SuccessorId = s.SuccessorId, PublishedAt = s.PublishedAt,
+        ChangedAt = s.ChangedAt, VerifiedAt = s.VerifiedAt, SourceSeenAt = s.SourceSeenAt, Next = s.Next, Summary = s.Content.SummaryOrEssence(),
+    };
+}

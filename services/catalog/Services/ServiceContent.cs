@@ -1,0 +1,136 @@
+using System.Text.Json.Serialization;
+using Nabij.Reference.Validation;
+using Nabij.ServiceDefaults.Validation;
+
+namespace Nabij.Catalog.Services;
+
+/// <summary>What a service is, in words that a resident reads: each text plain Dutch, at most 400 characters.</summary>
+internal sealed record Essence(
+    [property: Needed, LengthBetween(10, 400)] string What,
+    [property: Needed, LengthBetween(5, 400)] string ForWhom,
+    [property: Needed, LengthBetween(5, 400)] string How);
+
+/// <summary>Who can come.</summary>
+/// <param name="IncomeCondition">True when only people with a low income can come.</param>
+/// <param name="Access">How one gets in.</param>
+internal sealed record Conditions(
+    [property: Between(0, 120)] int? MinAge = null,
+    [property: Between(0, 120)] int? MaxAge = null,
+    bool IncomeCondition = false,
+    [property: OneOf("open", "sign-up", "indication", "referral")] string Access = "open",
+    [property: LengthBetween(1, 400)] string? Text = null);
+
+/// <param name="Amount">From 0, two decimals.</param>
+internal sealed record Money(decimal Amount, [property: OneOf("EUR")] string Currency = "EUR");
+
+/// <summary>One price. A service without any has unknown costs, which is not free.</summary>
+internal sealed record Cost(
+    [property: Needed, LengthBetween(1, 80)] string Label,
+    [property: Needed] Money Price,
+    [property: Needed, OneOf("once", "visit", "month", "year")] string Per);
+
+/// <param name="Point">A function such as "receptie", never a person.</param>
+internal sealed record Contact(
+    [property: LengthBetween(3, 30)] string? Phone = null,
+    [property: MailAddress] string? Email = null,
+    [property: LengthBetween(1, 80)] string? Point = null,
+    [property: WebAddress] string? Website = null);
+
+/// <summary>Where it is offered: in the whole country, or in these municipalities (CBS codes).</summary>
+internal sealed record Scope(bool National = false, [property: AtMost(350), MunicipalityCode] IReadOnlyList<string>? Municipalities = null);
+
+/// <summary>All that is told about a service; a list that was not given is empty.</summary>
+internal record ServiceContent
+{
+    [Needed, LengthBetween(3, 120)]
+    public string Name { get; init; } = null!;
+
+    /// <summary>One line for lists; taken from the essence when it is not given.</summary>
+    [LengthBetween(3, 160)]
+    public string? Summary { get; init; }
+
+    [Needed]
+    public Essence Essence { get; init; } = null!;
+
+    [Needed, AtLeast(1), AtMost(7), CodeOf("support-types")]
+    public IReadOnlyList<string> SupportTypes { get; init; } = null!;
+
+    /// <summary>What it helps with.</summary>
+    [AtMost(20), CodeOf("problems")]
+    public IReadOnlyList<string> Problems { get; init; } = [];
+
+    /// <summary>Empty means everyone.</summary>
+    [AtMost(20), CodeOf("target-groups")]
+    public IReadOnlyList<string> TargetGroups { get; init; } = [];
+
+    [Needed, OneOf("group", "individual", "both")]
+    public string Format { get; init; } = null!;
+
+    [Needed, OneOf("one-off", "recurring", "always")]
+    public string Frequency { get; init; } = null!;
+
+    [AtMost(4), OneOf("at-home", "out-of-home", "online", "phone")]
+    public IReadOnlyList<string> Setting { get; init; } = [];
+
+    /// <summary>Null when it is not known.</summary>
+    [OneOf("free", "subsidised", "commercial")]
+    public string? Funding { get; init; }
+
+    [OneOf("voluntary", "professional", "mixed")]
+    public string? Workforce { get; init; }
+
+    public Conditions Conditions { get; init; } = new();
+
+    [AtMost(20)]
+    public IReadOnlyList<Cost> Costs { get; init; } = [];
+
+    public Contact Contact { get; init; } = new();
+
+    [Needed]
+    public Scope Scope { get; init; } = null!;
+
+    /// <summary>ISO 639-1 codes of the languages that are spoken.</summary>
+    [AtMost(20), LanguageCode]
+    public IReadOnlyList<string> Languages { get; init; } = [];
+
+    [OneOf("none", "well-described", "theory", "first-indications", "good-indications", "strong")]
+    public string Evidence { get; init; } = "none";
+
+    /// <summary>The facts are old, or come from elsewhere: an editor looks at them before anyone relies on them.</summary>
+    public bool ReviewNeeded { get; init; }
+
+    /// <summary>The day whose state it describes.</summary>
+    public DateOnly? AsOfDate { get; init; }
+
+    /// <summary>The codes of the municipalities; empty for a national service.</summary>
+    [JsonIgnore]
+    public string[] Municipalities => Scope.National ? [] : [.. (Scope.Municipalities ?? []).Distinct().Order()];
+
+    /// <summary>Only the content, of a request that holds more.</summary>
+    public ServiceContent ToContent() => new(this);
+
+    /// <summary>The summary, or the essence cut at a word.</summary>
+    public string SummaryOrEssence()
+    {
+        if (Summary is not null) return Summary;
+        if (Essence.What.Length <= 160) return Essence.What;
+        var cut = Essence.What.LastIndexOf(' ', 158);
+        return Essence.What[..(cut > 0 ? cut : 158)] + " …";
+    }
+
+    /// <summary>Rules between fields, by the field to blame.</summary>
+    public Dictionary<string, string[]> Faults()
+    {
+        var faults = new Dictionary<string, string[]>();
+        if (Scope.National == Scope.Municipalities is { Count: > 0 }) faults["scope"] = [ServiceTexts.Scope.ToString()];
+        if (Conditions is { MinAge: { } min, MaxAge: { } max } && min > max) faults["conditions.maxAge"] = [ServiceTexts.Ages.ToString()];
+        for (var i = 0; i < Costs.Count; i++)
+        {
+            var amount = Costs[i].Price.Amount;
+            if (amount is < 0 or > 100_000 || decimal.Round(amount, 2) != amount) faults[$"costs[{i}].price.amount"] = [ServiceTexts.Amount.ToString()];
+            else if (Funding == "free" && amount > 0) faults["funding"] = [ServiceTexts.NotFree.ToString()];
+        }
+
+        return faults;
+    }
+}

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Nabij.Messaging;
+using Nabij.Reference;
+
+namespace Nabij.Catalog.Services;
+
+/// <summary>How a service is read and written; what is searched stands in columns beside its content.</summary>
+internal static class ServiceRows
+{
+    private static readonly JsonSerializerOptions Json = JsonSerializerOptions.Web;
+
+    public static async Task<Service?> FindForChangeAsync(UnitOfWork work, Guid id, CancellationToken ct) =>
+        (await work.QuerySingleOrDefaultAsync<Row>($"{SelectSql} for update", new { id }, ct))?.ToService();
+
+    public static Task InsertAsync(UnitOfWork work, Service service, Source? source, CancellationToken ct) =>
+        work.ExecuteAsync(InsertSql, Row.Of(service, source), ct);
+
+    public static Task UpdateAsync(UnitOfWork work, Service service, CancellationToken ct) => work.ExecuteAsync(UpdateSql, Row.Of(service, null), ct);
+
+    /// <summary>The names of the fields in which two contents differ, as the API calls them.</summary>
+    public static IReadOnlyList<string> Differences(ServiceContent before, ServiceContent after)
+    {
+        var (old, now) = (JsonSerializer.SerializeToElement(before, Json), JsonSerializer.SerializeToElement(after, Json));
+        return [.. now.EnumerateObject().Where(p => !JsonElement.DeepEquals(p.Value, old.GetProperty(p.Name))).Select(p => p.Name)];
+    }
+
+    internal sealed record Row
+    {
+        public Guid Id { get; init; }
+        public Guid OrganisationId { get; init; }
+        public string State { get; init; } = "";
+        public int Version { get; init; }
+        public string Content { get; init; } = "";
+        public string? Reason { get; init; }
+        public Guid? SuccessorId { get; init; }
+        public DateTimeOffset? PublishedAt { get; init; }
+        public DateTimeOffset ChangedAt { get; init; }
+        public DateTimeOffset? VerifiedAt { get; init; }
+        public DateTimeOffset? SourceSeenAt { get; init; }
+
+        public static object Of(Service s, Source? source) => new
+        {
+            s.Id, s.OrganisationId, state = JsonNamingPolicy.KebabCaseLower.ConvertName(s.State.ToString()), s.Version,
+            content = JsonSerializer.Serialize(s.Content, Json), s.Content.Name, supportTypes = s.Content.SupportTypes.ToArray(),
+            s.Content.Scope.National, s.Content.Municipalities, sourceName = source?.Name, sourceId = source?.Id,
+            s.Reason, s.SuccessorId, s.PublishedAt, s.ChangedAt, s.VerifiedAt, s.SourceSeenAt,
+            summary = s.Content.SummaryOrEssence(), labels = Labels(s.Content),
+            text = string.Join(' ', s.Content.Essence.What, s.Content.Essence.ForWhom, s.Content.Essence.How),
+        };
+
+        public Service ToService() => new()
+        {
+            Id = Id, OrganisationId = OrganisationId, State = Enum.Parse<ServiceState>(State.Replace("-", "", StringComparison.Ordinal), ignoreCase: true),
+            Version = Version, Content = JsonSerializer.Deserialize<ServiceContent>(Content, Json)!, Reason = Reason, SuccessorId = SuccessorId,
+            PublishedAt = PublishedAt, ChangedAt = ChangedAt, VerifiedAt = VerifiedAt, SourceSeenAt = SourceSeenAt,
+        };
+
+        /// <summary>People search for what a code means, in Dutch.</summary>
+        private static string Labels(ServiceContent content) => string.Join(' ',
+            content.SupportTypes.Select(c => ReferenceLists.SupportTypes[c].Label)
+                .Concat(content.Problems.Select(c => ReferenceLists.Problems[c].Label))
+                .Concat(content.TargetGroups.Select(c => ReferenceLists.TargetGroups[c].Label)));
+    }
+
+    public const string SelectSql = """
+        select id, organisation_id, state, version, content, reason, successor_id, published_at, changed_at, verified_at, source_seen_at
+        from service where id = @id
+        """;
+
+    private const string SearchSql = """
+        setweight(to_tsvector('dutch', unaccent(@Name)), 'A') || setweight(to_tsvector('dutch', unaccent(@summary)), 'B')
+            || setweight(to_tsvector('dutch', unaccent(@labels)), 'B') || setweight(to_tsvector('dutch', unaccent(@text)), 'C')
+        """;
+
+    private const string InsertSql = $"""
+        insert into service (id, organisation_id, state, version, content, name, support_types, national, municipalities, search, source_name, source_id,
+                             reason, successor_id, published_at, changed_at, verified_at, source_seen_at)
+        values (@Id, @OrganisationId, @state, @Version, @content::jsonb, @Name, @supportTypes, @National, @Municipalities, {SearchSql}, @sourceName, @sourceId,
+                @Reason, @SuccessorId, @PublishedAt, @ChangedAt, @VerifiedAt, @SourceSeenAt)
+        """;
+
+    private const string UpdateSql = $"""
+        update service
+        set state = @state, version = @Version, content = @content::jsonb, name = @Name, support_types = @supportTypes, national = @National,
+            municipalities = @Municipalities, search = {SearchSql}, reason = @Reason, successor_id = @SuccessorId,
+            published_at = @PublishedAt, changed_at = @ChangedAt, verified_at = @VerifiedAt, source_seen_at = @SourceSeenAt
+        where id = @Id
+        """;
+}

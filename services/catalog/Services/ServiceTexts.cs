@@ -1,0 +1,17 @@
+using Nabij.ServiceDefaults.Problems;
+
+namespace Nabij.Catalog.Services;
+
+/// <summary>What the rules of a service say when they refuse.</summary>
+internal static class ServiceTexts
+{
+    public static readonly Text Scope = ("Kies landelijk, of noem een of meer gemeenten.", "Choose national, or name one or more municipalities.");
+    public static readonly Text Ages = ("De hoogste leeftijd is lager dan de laagste.", "The highest age is below the lowest.");
+    public static readonly Text Amount = ("Geef een bedrag van 0 tot 100.000 euro, met ten hoogste twee decimalen.", "Give an amount from 0 to 100,000 euro, with two decimals at most.");
+    public static readonly Text NotFree = ("Gratis aanbod heeft geen kosten boven 0.", "A free service has no costs above 0.");
+    public static readonly Text UnknownOrganisation = ("Deze organisatie staat niet in de sociale kaart.", "This organisation is not in the catalogue.");
+    public static readonly Text UnknownSuccessor = ("Dit aanbod bestaat niet, of is hetzelfde.", "This service does not exist, or is the same one.");
+    public static readonly Text NotYours = ("U mag dit niet voor deze organisatie of gemeente.", "You may not do this for this organisation or municipality.");
+    public static readonly Text SourceTaken = ("Aanbod met deze bron en dit nummer bestaat al.", "A service with this source and id exists already.");
+    public static readonly Text Reviewed = ("Gepubliceerd aanbod wijzigt de redacteur. Vraag het aan hem of haar.", "A published service is changed by the editor. Ask him or her.");
+}
