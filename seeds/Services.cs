@@ -1,0 +1,69 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Nabij.Reference;
+
+namespace Nabij.Seeder;
+
+/// <summary>The national services of the reference list, and local ones that are made up. Each is known by its source, and published once.</summary>
+internal static class Services
+{
+    public static async Task LoadAsync(GatewayClient gateway)
+    {
+        var national = ReferenceLists.NationalOfferings.Items;
+        var progress = new Progress("national services", national.Length);
+        foreach (var offering in national) progress.Add(await PublishAsync(gateway, OfNational(offering)));
+
+        var local = Content.Read("local.json").Objects("services");
+        progress = new Progress("local services (fictitious)", local.Count);
+        foreach (var service in local) progress.Add(await PublishAsync(gateway, OfLocal(service)));
+    }
+
+    /// <summary>False: it was published already.</summary>
+    private static async Task<bool> PublishAsync(GatewayClient gateway, object service)
+    {
+        var registered = await gateway.PostAsync("/catalog/v1/services", service, accepted: HttpStatusCode.Conflict);
+        var (id, tag) = registered.Status == HttpStatusCode.Conflict ? (registered.Body["existing"]!.GetValue<Guid>(), null) : (registered.Id, registered.ETag);
+        if (tag is null)
+        {
+            // A run that was broken off may have left a draft.
+            var existing = await gateway.GetAsync($"/catalog/v1/services/{id}");
+            if (existing.Body.Text("state") is not ("draft" or "in-review")) return false;
+            tag = existing.ETag;
+        }
+
+        await gateway.PostAsync($"/catalog/v1/services/{id}/publish", null, tag);
+        return true;
+    }
+
+    private static object OfNational(NationalOffering o) => new
+    {
+        name = o.Label,
+        essence = new { o.Essence.What, o.Essence.ForWhom, o.Essence.How },
+        organisationId = Organisations.IdOf(o.Organisation),
+        o.SupportTypes, o.Problems, o.TargetGroups, o.Format, o.Frequency, o.Setting, o.Funding, o.Workforce,
+        conditions = new { o.MinAge },
+        contact = new { website = o.Website?.ToString() },
+        scope = new { national = true },
+        reviewNeeded = o.ReviewNeeded,
+        asOfDate = o.AsOf,
+        source = new { name = "national-offerings", id = o.Code },
+    };
+
+    private static JsonObject OfLocal(JsonObject s) => new()
+    {
+        ["name"] = s.Copy("name"), ["essence"] = s.Copy("essence"), ["organisationId"] = s.Copy("organisationId"),
+        ["supportTypes"] = s.Copy("supportTypes"), ["problems"] = s.Copy("problems"), ["targetGroups"] = s.Copy("targetGroups"),
+        ["format"] = s.Copy("format"), ["frequency"] = s.Copy("frequency"), ["setting"] = s.Copy("setting"),
+        ["funding"] = s.Copy("funding"), ["workforce"] = s.Copy("workforce"),
+        ["conditions"] = new JsonObject { ["minAge"] = s.Copy("minAge"), ["access"] = s.Copy("access") },
+        ["costs"] = new JsonArray([.. (s["costs"]?.AsArray() ?? []).Select(c => (JsonNode)new JsonObject
+        {
+            ["label"] = c!["label"]!.DeepClone(), ["per"] = c["per"]!.DeepClone(), ["price"] = new JsonObject { ["amount"] = c["amount"]!.DeepClone() },
+        })]),
+        ["contact"] = new JsonObject { ["phone"] = s.Copy("phone"), ["point"] = "receptie" },
+        ["scope"] = new JsonObject { ["municipalities"] = new JsonArray(s.Copy("municipality")) },
+        ["languages"] = s.Copy("languages") ?? new JsonArray("nl"),
+        ["asOfDate"] = "2026-11-24",
+        ["source"] = new JsonObject { ["name"] = "demo", ["id"] = s.Copy("code") },
+    };
+}
