@@ -64,11 +64,14 @@ public abstract class ServiceFixture<TProgram>(string service, params ServiceFix
         Database = NameOf(database), MaxPoolSize = 20, PersistSecurityInfo = true,
     }.ConnectionString;
 
+    /// <summary>As the service connects: with the rights that it has in production, and none on the schema.</summary>
+    private string AppConnectionString(string database) => new NpgsqlConnectionStringBuilder(ConnectionString(database)) { Username = $"{database}_app" }.ConnectionString;
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment("Development");
         builder.UseSetting("RabbitMq:Uri", TestServers.RabbitMq);
-        foreach (var name in others.Select(o => o.Name).Prepend(service)) builder.UseSetting($"ConnectionStrings:{name}", ConnectionString(name));
+        foreach (var name in others.Select(o => o.Name).Prepend(service)) builder.UseSetting($"ConnectionStrings:{name}", AppConnectionString(name));
         foreach (var (key, value) in Settings) builder.UseSetting(key, value);
         builder.ConfigureLogging(log => log.ClearProviders());
         builder.ConfigureTestServices(TestTokens.Trust);
@@ -89,9 +92,26 @@ public abstract class ServiceFixture<TProgram>(string service, params ServiceFix
 
     private async Task CreateAsync(string database, string folder, bool shared)
     {
+        var role = $"{database}_app";
         await using (var server = NpgsqlDataSource.Create(TestServers.Postgres))
         await using (var connection = await server.OpenConnectionAsync())
+        {
             await connection.ExecuteAsync($"create database {NameOf(database)}");
+            if (!await connection.ExecuteScalarAsync<bool>("select exists (select from pg_roles where rolname = @role)", new { role }))
+                await connection.ExecuteAsync($"create role {role} login");
+            var password = new NpgsqlConnectionStringBuilder(TestServers.Postgres).Password;
+            await connection.ExecuteAsync($"alter role {role} password '{password}'");
+        }
+
+        await using (var source = NpgsqlDataSource.Create(ConnectionString(database)))
+        await using (var connection = await source.OpenConnectionAsync())
+        {
+            await connection.ExecuteAsync($"""
+                alter default privileges in schema public grant select, insert, update, delete on tables to {role};
+                alter default privileges in schema public grant usage on sequences to {role};
+                """);
+        }
+
         await Migrator.RunAsync(ConnectionString(database), typeof(TProgram).Assembly, folder, shared);
     }
 }

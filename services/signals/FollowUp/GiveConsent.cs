@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Nabij.Messaging;
+using Nabij.ServiceDefaults.Auth;
+using Nabij.ServiceDefaults.Http;
+using Nabij.ServiceDefaults.Problems;
+using Nabij.ServiceDefaults.Validation;
+using Nabij.Signals.Logs;
+
+namespace Nabij.Signals.FollowUp;
+
+/// <summary>Sets down what the person agreed to. A consent to share is about one service; it says nothing of another.</summary>
+internal static class GiveConsent
+{
+    private static readonly Text NotReachedYet = ("Toestemming kan pas als u contact hebt met de persoon.", "Consent is possible only when you are in contact with the person.");
+    private static readonly Text WhichService = ("Zeg om welke dienst het gaat.", "Say which service it is about.");
+
+    public static void Map(IEndpointRouteBuilder signals) => signals.MapPost("/{id:guid}/consents", HandleAsync)
+        .WithName(nameof(GiveConsent)).WithSummary("Record what the person agreed to").WithIdempotency()
+        .ProducesProblem(StatusCodes.Status409Conflict);
+
+    private static async Task<Results<Created<ConsentView>, ProblemHttpResult>> HandleAsync(Guid id, GiveConsentRequest request, Caller caller, UnitOfWork work,
+        AuditLog audit, TimeProvider time, CancellationToken ct)
+    {
+        if (request.Purpose == ConsentPurpose.ShareWithProvider != request.ServiceId is not null) return Problem.Invalid("serviceId", WhichService);
+        if (await work.LoadForChangeAsync(id, ct) is not { } signal || !signal.IsFor(caller)) return Problem.NotFound();
+        if (!signal.IsInContact) return Problem.Conflict(NotReachedYet, Transition.AllowedIn(signal.State));
+
+        var consent = new ConsentView(Guid.CreateVersion7(), request.Purpose, request.ServiceId, request.GivenBy, request.Form, time.GetUtcNow(), null);
+        var actor = AuditActor.Of(caller, Roles.Handler);
+        await work.ExecuteAsync(InsertSql, new
+        {
+            consent.Id, signal = id, consent.Purpose, consent.ServiceId, consent.GivenBy, consent.Form, consent.GivenAt, actor = actor.Subject,
+        }, ct);
+        await audit.WriteAsync(work, new AuditEntry(signal.Municipality, "give-consent", actor) { Signal = id, Purpose = request.Purpose }, ct);
+        await work.CommitAsync(ct);
+        return TypedResults.Created((string?)null, consent);
+    }
+
+    private const string InsertSql = """
+        insert into consent (id, signal_id, purpose, service_id, given_by, form, given_at, actor)
+        values (@Id, @signal, @Purpose, @ServiceId, @GivenBy, @Form, @GivenAt, @actor)
+        """;
+}
+
+/// <param name="ServiceId">Needed with <c>share-with-provider</c>, and only there: the service with whose provider may be shared.</param>
+internal sealed record GiveConsentRequest(
+    [property: Needed, OneOf(ConsentPurpose.Contact, ConsentPurpose.ShareWithProvider, ConsentPurpose.FeedbackToReporter, ConsentPurpose.EffectMeasurement)] string Purpose,
+    Guid? ServiceId,
+    [property: Needed, OneOf("subject", "representative")] string GivenBy,
+    [property: Needed, OneOf("oral", "written", "digital")] string Form);

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Nabij.Messaging;
+using Nabij.ServiceDefaults.Auth;
+using Nabij.ServiceDefaults.Http;
+using Nabij.ServiceDefaults.Problems;
+using Nabij.ServiceDefaults.Validation;
+using Nabij.Signals.Logs;
+
+namespace Nabij.Signals.FollowUp;
+
+/// <summary>Sets down that contact was tried, and whether it came about. No text: what was said belongs in a sealed note.</summary>
+internal static class RecordContactAttempt
+{
+    private static readonly Text TooEarly = ("Plan eerst het contact: daarbij hoort een wettelijke grondslag.", "Plan the contact first: it needs a legal basis.");
+
+    public static void Map(IEndpointRouteBuilder signals) => signals.MapPost("/{id:guid}/contact-attempts", HandleAsync)
+        .WithName(nameof(RecordContactAttempt)).WithSummary("Record an attempt to reach the person").WithIdempotency()
+        .ProducesProblem(StatusCodes.Status409Conflict);
+
+    private static async Task<Results<Created<AttemptView>, ProblemHttpResult>> HandleAsync(Guid id, RecordContactAttemptRequest request, Caller caller, UnitOfWork work,
+        AuditLog audit, TimeProvider time, CancellationToken ct)
+    {
+        if (await work.LoadForChangeAsync(id, ct) is not { } signal || !signal.IsFor(caller)) return Problem.NotFound();
+        if (!signal.AllowsContact) return Problem.Conflict(TooEarly, Transition.AllowedIn(signal.State));
+
+        var attempt = new AttemptView(Guid.CreateVersion7(), request.Medium, request.Result, time.GetUtcNow());
+        var actor = AuditActor.Of(caller, Roles.Handler);
+        await work.ExecuteAsync(InsertSql, new { attempt.Id, signal = id, attempt.Medium, attempt.Result, attempt.At, actor = actor.Subject }, ct);
+        await audit.WriteAsync(work, new AuditEntry(signal.Municipality, "contact-attempt", actor) { Signal = id, Purpose = request.Result }, ct);
+        await work.CommitAsync(ct);
+        return TypedResults.Created((string?)null, attempt);
+    }
+
+    private const string InsertSql = "insert into contact_attempt (id, signal_id, medium, result, at, actor) values (@Id, @signal, @Medium, @Result, @At, @actor)";
+}
+
+internal sealed record RecordContactAttemptRequest(
+    [property: Needed, OneOf("phone", "visit", "letter", "message")] string Medium,
+    [property: Needed, OneOf("reached", "no-answer", "declined", "wrong-person")] string Result);

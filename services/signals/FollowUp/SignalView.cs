@@ -1,0 +1,34 @@
+namespace Nabij.Signals.FollowUp;
+
+/// <summary>The spine of a signal, as handlers see it without opening it. It holds nothing personal.</summary>
+/// <param name="Area">CBS code of a district or neighbourhood, or the four digits of a postcode.</param>
+/// <param name="Route">Advice of the signal card: <c>none</c>, <c>light</c>, <c>not-right</c> or <c>urgent</c>.</param>
+/// <param name="RetainUntil">Last day on which its data is kept; after closing.</param>
+internal sealed record SignalView(
+    Guid Id, string Municipality, string? Area, string Route, string Rule, string? ReporterRole, string? AboutWhom, bool WantsFeedback, string State,
+    DateTimeOffset StateSince, DateTimeOffset ReceivedAt, string? Outcome, DateOnly? RetainUntil, long Version)
+{
+    /// <summary>Only on GET of one signal; so are the other lists.</summary>
+    public IReadOnlyList<AttemptView>? ContactAttempts { get; init; }
+
+    public IReadOnlyList<ConsentView>? Consents { get; init; }
+
+    public IReadOnlyList<ReferralView>? Referrals { get; init; }
+
+    public static SignalView Of(Signal s) => new(s.Id, s.Municipality, s.Area, s.Route, s.Rule, s.ReporterRole, s.AboutWhom, s.WantsFeedback, s.State, s.StateSince,
+        s.ReceivedAt, s.Outcome, s.RetainUntil, s.Version);
+
+    /// <summary>Columns for Dapper; the table's name is <c>s</c>.</summary>
+    public const string Columns = """
+        s.id, s.municipality, s.area, s.route, s.rule, s.reporter_role, s.about_whom, s.wants_feedback, s.state, s.state_since, s.received_at, s.outcome,
+        s.retain_until, s.version
+        """;
+}
+
+internal sealed record AttemptView(Guid Id, string Medium, string Result, DateTimeOffset At);
+
+/// <param name="ServiceId">What a consent to share is about.</param>
+internal sealed record ConsentView(Guid Id, string Purpose, Guid? ServiceId, string GivenBy, string Form, DateTimeOffset GivenAt, DateTimeOffset? WithdrawnAt);
+
+/// <param name="Status"><c>sent</c>, <c>started</c>, <c>returned</c> or <c>cancelled</c>.</param>
+internal sealed record ReferralView(Guid Id, Guid ServiceId, string Status, DateTimeOffset ReferredAt, DateTimeOffset ChangedAt);

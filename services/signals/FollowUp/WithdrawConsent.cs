@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Nabij.ServiceDefaults.Auth;
+using Nabij.ServiceDefaults.Problems;
+using Nabij.Signals.Logs;
+
+namespace Nabij.Signals.FollowUp;
+
+/// <summary>
+/// Takes a consent back, at any time. A referral that rests on it is cancelled at once. It asks for no If-Match: a withdrawal must not fail because
+/// a colleague changed something else, and to withdraw twice is no error.
+/// </summary>
+internal static class WithdrawConsent
+{
+    public static void Map(IEndpointRouteBuilder signals) => signals.MapPost("/{id:guid}/consents/{consentId:guid}/withdraw", HandleAsync)
+        .WithName(nameof(WithdrawConsent)).WithSummary("Withdraw a consent; an open referral that rests on it is cancelled");
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync(Guid id, Guid consentId, Caller caller, SignalChange change, AuditLog audit,
+        TimeProvider time, CancellationToken ct)
+    {
+        var (work, now) = (change.Work, time.GetUtcNow());
+        if (await work.LoadForChangeAsync(id, ct) is not { } signal || !signal.IsFor(caller)) return Problem.NotFound();
+        if (await work.QuerySingleOrDefaultAsync<bool?>(ReferredSql, new { id, consentId }, ct) is not { } isReferred) return Problem.NotFound();
+
+        await work.ExecuteAsync(WithdrawSql, new { consentId, now }, ct);
+        if (isReferred && signal.Move("return-referral", ReturnReason.ConsentWithdrawn, now) is null) await change.StoreAsync(signal, caller, now, ct);
+        await audit.WriteAsync(work, new AuditEntry(signal.Municipality, "withdraw-consent", AuditActor.Of(caller, Roles.Handler)) { Signal = id }, ct);
+        await work.CommitAsync(ct);
+        return TypedResults.NoContent();
+    }
+
+    private const string ReferredSql = """
+        select exists (select from referral r where r.consent_id = c.id and r.status in ('sent', 'started'))
+        from consent c where c.id = @consentId and c.signal_id = @id
+        """;
+
+    private const string WithdrawSql = "update consent set withdrawn_at = @now where id = @consentId and withdrawn_at is null";
+}

@@ -1,0 +1,66 @@
+using Dapper;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Nabij.ServiceDefaults.Problems;
+using Nabij.Signals.FollowUp;
+using Npgsql;
+
+namespace Nabij.Signals.Receipts;
+
+/// <summary>
+/// What a reporter sees: four coarse steps. Whether the person was reached, and what came of it, is the person's own; it is told only
+/// with the person's consent.
+/// </summary>
+internal static class FollowSignal
+{
+    private static readonly Text NoSession = ("Uw sessie is verlopen. Vul de code van uw melding opnieuw in.", "Your session has ended. Enter the code of your report again.");
+
+    public static void Map(IEndpointRouteBuilder reporter) => reporter.MapGet("/reporter/signal", HandleAsync)
+        .WithName(nameof(FollowSignal)).WithSummary("Follow the signal of the session").WithMetadata(ReceiptSession.Documented)
+        .ProducesProblem(StatusCodes.Status401Unauthorized);
+
+    private static async Task<Results<Ok<FollowedSignal>, ProblemHttpResult>> HandleAsync(ReceiptSession session, NpgsqlDataSource db, TimeProvider time, CancellationToken ct)
+    {
+        await using var connection = await db.OpenConnectionAsync(ct);
+        var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
+            FindSql, new { hash = session.Hash, now = time.GetUtcNow(), purpose = ConsentPurpose.FeedbackToReporter }, cancellationToken: ct));
+        return row is null ? Problem.Of(StatusCodes.Status401Unauthorized, NoSession) : TypedResults.Ok(FollowedSignal.Of(row.State, row.ReceivedAt, row.MayTell));
+    }
+
+    internal sealed record Row(string State, DateTimeOffset ReceivedAt, bool MayTell);
+
+    private const string FindSql = """
+        select s.state, s.received_at,
+               exists (select from consent c where c.signal_id = s.id and c.purpose = @purpose and c.withdrawn_at is null) as may_tell
+        from receipt_session r join signal s on s.id = r.signal_id
+        where r.token_hash = @hash and r.expires_at > @now
+        """;
+}
+
+/// <param name="Step">1 to 4.</param>
+/// <param name="Title">Of the step, in Dutch.</param>
+/// <param name="Steps">The titles of all four steps.</param>
+/// <param name="ContactMade">Only with the person's consent; otherwise absent, whatever happened.</param>
+internal sealed record FollowedSignal(int Step, string Title, string Explanation, IReadOnlyList<string> Steps, DateTimeOffset ReceivedAt, bool? ContactMade)
+{
+    private static readonly (string Title, string Explanation)[] All =
+    [
+        ("Ontvangen", "Wij hebben uw melding ontvangen. Iemand bekijkt haar binnenkort."),
+        ("Wordt bekeken", "Een medewerker leest uw melding en kiest wat er nodig is."),
+        ("Mee bezig", "Wij zijn met uw melding bezig. Wat wij doen blijft tussen ons en de persoon om wie het gaat."),
+        ("Afgerond", "Wij hebben uw melding afgerond. Dank u wel dat u er iets mee deed."),
+    ];
+
+    /// <param name="mayTell">The person agreed that the reporter hears more.</param>
+    public static FollowedSignal Of(string state, DateTimeOffset receivedAt, bool mayTell)
+    {
+        var step = state switch
+        {
+            State.Received => 1,
+            State.InTriage => 2,
+            State.Closed => 4,
+            _ => 3,
+        };
+        var (title, explanation) = All[step - 1];
+        return new(step, title, explanation, [.. All.Select(s => s.Title)], receivedAt, mayTell ? true : null);
+    }
+}

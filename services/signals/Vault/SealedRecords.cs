@@ -1,0 +1,76 @@
+using Nabij.Messaging;
+using Nabij.Signals.Logs;
+
+namespace Nabij.Signals.Vault;
+
+/// <summary>Why somebody reads, and who. All of it is logged.</summary>
+/// <param name="Activity">The processing activity of the register that the purpose belongs to.</param>
+/// <param name="Purpose">Code of the purpose.</param>
+internal sealed record Access(ProcessingActivity Activity, string Purpose, AuditActor Actor);
+
+/// <summary>The sealed fields of a signal.</summary>
+internal static class SealedField
+{
+    public const string Subject = "subject", Reporter = "reporter", Worry = "worry";
+
+    public static readonly IReadOnlyList<string> All = [Subject, Reporter, Worry];
+
+    public static KeyOwner OwnerOf(string field) => field switch
+    {
+        Subject => KeyOwner.Subject,
+        Reporter => KeyOwner.Reporter,
+        _ => KeyOwner.Case,
+    };
+}
+
+/// <summary>What was opened. A field that was not asked for, was never given or was erased is null.</summary>
+internal sealed record OpenedRecord(SubjectRecord? Subject, ReporterRecord? Reporter, WorryRecord? Worry);
+
+/// <summary>
+/// The only way to plaintext. It first commits what it is about to do to the processing log and the audit log, and opens after that:
+/// when it cannot be logged, it cannot be read.
+/// </summary>
+internal sealed class SealedRecords(KeyVault vault, ProcessingLog processing, AuditLog audit, TimeProvider time)
+{
+    /// <param name="work">Committed here, with whatever else it holds.</param>
+    /// <param name="fields">Of <see cref="SealedField"/>.</param>
+    public async Task<OpenedRecord> OpenAsync(UnitOfWork work, Guid signal, Access access, IReadOnlyCollection<string> fields, CancellationToken ct)
+    {
+        var start = time.GetUtcNow();
+        var record = await work.QuerySingleAsync<StoredRecord>(FindSql, new { signal }, ct);
+        using var keys = await vault.FindAsync(signal, record.Municipality, ct);
+        // What is written of a case is about the person of concern.
+        var people = fields.Select(SealedField.OwnerOf).Select(owner => owner == KeyOwner.Case ? KeyOwner.Subject : owner).Distinct()
+            .Where(owner => owner != KeyOwner.Reporter || record.Reporter is not null);
+        await processing.WriteAsync(work, access.Activity, record.Municipality, start, keys, people, ct);
+        await audit.WriteAsync(work, new AuditEntry(record.Municipality, "open", access.Actor)
+        {
+            Signal = signal, Purpose = access.Purpose, Fields = [.. fields.Order(StringComparer.Ordinal)],
+        }, ct);
+        await work.CommitAsync(ct);
+        if (work.IsActive) throw new InvalidOperationException("A deferred commit would let plaintext out before it is logged.");
+
+        return new OpenedRecord(
+            Open<SubjectRecord>(SealedField.Subject, record.Subject),
+            Open<ReporterRecord>(SealedField.Reporter, record.Reporter),
+            Open<WorryRecord>(SealedField.Worry, record.Worry));
+
+        T? Open<T>(string field, byte[]? content) where T : class =>
+            content is not null && fields.Contains(field) && keys.Has(SealedField.OwnerOf(field))
+                ? keys.Open<T>(SealedField.OwnerOf(field), field, new Sealed(content))
+                : null;
+    }
+
+    private sealed record StoredRecord
+    {
+        public string Municipality { get; init; } = "";
+        public byte[]? Subject { get; init; }
+        public byte[]? Reporter { get; init; }
+        public byte[]? Worry { get; init; }
+    }
+
+    private const string FindSql = """
+        select s.municipality, r.subject, r.reporter, r.worry
+        from signal s join signal_record r on r.signal_id = s.id where s.id = @signal
+        """;
+}

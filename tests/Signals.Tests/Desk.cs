@@ -1,0 +1,141 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Dapper;
+using Nabij.Contracts;
+using Nabij.Testing;
+
+namespace Signals.Tests;
+
+/// <summary>The desk at work, for tests that need a signal somewhere on its way.</summary>
+internal sealed class Desk(SignalsFixture signals, HttpClient handler)
+{
+    public const string Base = "/signals/v1";
+
+    public static object Worry(string text = "Ik zie mijn buurvrouw niet meer buiten.", bool feedback = true, string? role = null) => new
+    {
+        municipality = "GM0344", worry = text, reporterRole = role, wantsFeedback = feedback, reporter = new { email = "melder@voorbeeld.nl" },
+        subject = new { name = "Mevrouw Voorbeeld" },
+    };
+
+    /// <summary>Utrecht has a routing, and a worry from there is on the work list.</summary>
+    public async Task<Guid> ReceiveAsync(object? worry = null)
+    {
+        await RouteAsync(signals);
+        return await IdOfAsync(signals, await ReportAsync(signals, worry ?? Worry()));
+    }
+
+    public static async Task RouteAsync(SignalsFixture signals, string municipality = "GM0344", Guid? organisation = null)
+    {
+        using var coordinator = signals.Caller("coordinator", municipality);
+        using var answer = await coordinator.PutAsJsonAsync($"{Base}/municipalities/{municipality}/routing", new { organisationId = organisation ?? SignalsFixture.Organisation });
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    /// <summary>Returns the receipt.</summary>
+    public static async Task<string> ReportAsync(SignalsFixture signals, object worry)
+    {
+        using var anyone = signals.Caller();
+        using var answer = await anyone.PostAsJsonAsync($"{Base}/signals", worry);
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("receipt").GetString()!;
+    }
+
+    /// <summary>What nobody outside can do: from receipt to id, by way of a session's row.</summary>
+    public static async Task<Guid> IdOfAsync(SignalsFixture signals, string receipt)
+    {
+        var session = await SessionAsync(signals, receipt);
+        return await signals.ScalarAsync<Guid>("select signal_id from receipt_session where token_hash = sha256(convert_to(@session, 'UTF8'))", new { session });
+    }
+
+    public static async Task<string> SessionAsync(SignalsFixture signals, string receipt)
+    {
+        using var anyone = signals.Caller();
+        using var answer = await anyone.PostAsJsonAsync($"{Base}/receipts/session", new { receipt });
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("session").GetString()!;
+    }
+
+    public Task<Guid> RefOfAsync(Guid id) => signals.ScalarAsync<Guid>("select event_ref from signal where id = @id", new { id });
+
+    public Task<string?> StateOfAsync(Guid id) => signals.ScalarAsync<string>("select state from signal where id = @id", new { id });
+
+    /// <summary>Takes a step with the version of now.</summary>
+    public async Task<HttpResponseMessage> TryStepAsync(Guid id, string name, object? body = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{Base}/signals/{id}/transitions/{name}");
+        request.Headers.TryAddWithoutValidation("If-Match", $"\"{await signals.ScalarAsync<long>("select version from signal where id = @id", new { id })}\"");
+        if (body is not null) request.Content = JsonContent.Create(body);
+        return await handler.SendAsync(request);
+    }
+
+    public async Task StepAsync(Guid id, string name, object? body = null)
+    {
+        using var answer = await TryStepAsync(id, name, body);
+        if (answer.StatusCode != HttpStatusCode.OK) Assert.Fail($"{name}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+    }
+
+    public async Task<JsonElement> PostAsync(Guid id, string path, object body, HttpStatusCode expected = HttpStatusCode.Created)
+    {
+        using var answer = await handler.PostAsJsonAsync($"{Base}/signals/{id}/{path}", body);
+        var text = await answer.Content.ReadAsStringAsync();
+        if (answer.StatusCode != expected) Assert.Fail($"{path}: {(int)answer.StatusCode} {text}");
+        return text.Length == 0 ? default : JsonDocument.Parse(text).RootElement.Clone();
+    }
+
+    public Task AttemptAsync(Guid id, string result) => PostAsync(id, "contact-attempts", new { medium = "phone", result });
+
+    public async Task<Guid> ConsentAsync(Guid id, string purpose, Guid? serviceId = null) =>
+        (await PostAsync(id, "consents", new { purpose, serviceId, givenBy = "subject", form = "oral" })).GetProperty("id").GetGuid();
+
+    public async Task ContactAsync(Guid id)
+    {
+        await StepAsync(id, "start-triage");
+        await StepAsync(id, "plan-contact", new { legalBasis = "public-task" });
+        await AttemptAsync(id, "reached");
+        await StepAsync(id, "record-contact", new { informed = "phone" });
+    }
+
+    public async Task AccompanyAsync(Guid id)
+    {
+        await ContactAsync(id);
+        await ConsentAsync(id, "contact");
+        await StepAsync(id, "accompany");
+    }
+
+    public async Task<Guid> ReferAsync(Guid id)
+    {
+        await AccompanyAsync(id);
+        var service = await KnownServiceAsync(signals);
+        await ConsentAsync(id, "share-with-provider", service);
+        await StepAsync(id, "refer", new { serviceId = service });
+        return service;
+    }
+
+    /// <summary>A service that the catalogue published.</summary>
+    public static async Task<Guid> KnownServiceAsync(SignalsFixture signals)
+    {
+        var service = Guid.CreateVersion7();
+        await signals.Broker.PublishAsync(new ServicePublished
+        {
+            OccurredAt = TimeProvider.System.GetUtcNow(), AggregateVersion = 1, ServiceId = service, SupportTypes = ["meeting-opportunities"], TargetGroups = [], National = false,
+            Municipalities = ["GM0344"],
+        });
+        await Eventually.TrueAsync(async () => await signals.ScalarAsync<bool>("select exists (select from known_service where service_id = @service and active)", new { service }));
+        return service;
+    }
+
+    /// <summary>Every row of every table of both databases, as text.</summary>
+    public static async Task<List<string>> EveryRowAsync(SignalsFixture signals)
+    {
+        List<string> rows = [];
+        foreach (var db in new[] { signals.Db, signals.KeysDb })
+        {
+            await using var connection = await db.OpenConnectionAsync();
+            foreach (var table in await connection.QueryAsync<string>("select tablename from pg_tables where schemaname = 'public'"))
+                rows.AddRange(await connection.QueryAsync<string>($"select '{table}: ' || t::text from {table} t"));
+        }
+
+        return rows;
+    }
+}
