@@ -17,7 +17,7 @@ internal sealed class EventTypes
     {
         _byType = contracts.SelectMany(a => a.GetTypes())
             .Where(t => t is { IsAbstract: false, IsGenericTypeDefinition: false } && t.IsSubclassOf(typeof(IntegrationEvent)))
-            .ToFrozenDictionary(t => t, WireName);
+            .ToFrozenDictionary(t => t, WireName.Of);
         _byName = _byType.ToFrozenDictionary(p => p.Value, p => p.Key);
     }
 
@@ -31,9 +31,13 @@ internal sealed class EventTypes
 
     /// <summary>The part of the wire name before the first dot is the service that publishes the event.</summary>
     public IEnumerable<string> PublishedBy(string service) => Names.Where(n => n.StartsWith(service + '.', StringComparison.Ordinal));
+}
 
-    private static string WireName(Type type) => type.GetCustomAttribute<EntityNameAttribute>()?.EntityName
-        ?? throw new InvalidOperationException($"{type} has no [EntityName].");
+/// <summary>The name of an event on the wire: <c>service.what-happened.v1</c>.</summary>
+public static class WireName
+{
+    public static string Of(Type eventType) => eventType.GetCustomAttribute<EntityNameAttribute>()?.EntityName
+        ?? throw new InvalidOperationException($"{eventType} has no [EntityName].");
 }
 
 /// <summary>How events are written as JSON. Readers accept members that they do not know.</summary>

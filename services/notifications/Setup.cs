@@ -1,0 +1,44 @@
+using Nabij.Notifications.Deliveries;
+using Nabij.Notifications.EventLog;
+using Nabij.Notifications.EventTypes;
+using Nabij.Notifications.Feed;
+using Nabij.Notifications.Mail;
+using Nabij.Notifications.Subscriptions;
+using Nabij.ServiceDefaults.Clients;
+
+namespace Nabij.Notifications;
+
+/// <summary>What each capability is made of.</summary>
+internal static class Setup
+{
+    /// <summary>The log itself, and reading from it.</summary>
+    public static void AddEventLog(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(EventLogOptions.From(builder.Configuration, builder.Environment));
+        builder.Services.AddSingleton<EventCatalog>().AddSingleton<FeedReader>();
+        builder.Services.AddWorker<LogTail>().AddWorker<LogPurge>();
+    }
+
+    /// <summary>Subscriptions, and delivering to them.</summary>
+    public static void AddWebhooks(this WebApplicationBuilder builder)
+    {
+        var events = EventLogOptions.From(builder.Configuration, builder.Environment);
+        builder.Services.AddSingleton(WebhookOptions.From(builder.Configuration, builder.Environment, events.PublicAddress));
+        builder.Services.AddSingleton(p => new SinkGuard(p.GetRequiredService<WebhookOptions>()));
+        builder.Services.AddSingleton<SinkClient>().AddSingleton<SecretBox>().AddSingleton<DeliveryLane>();
+        builder.Services.AddWorker<DeliveryWorker>().AddWorker<FanOut>().AddWorker<Handshake>();
+    }
+
+    /// <summary>Mail to people.</summary>
+    public static void AddMail(this WebApplicationBuilder builder)
+    {
+        var options = MailOptions.Read(builder.Configuration, builder.Environment);
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton<IMailCarrier>(options.Delivery == "pickup" ? new PickupCarrier(options) : new SmtpCarrier(options));
+        builder.AddServiceClient<Recipients>("signals");
+        builder.Services.AddWorker<MailWorker>();
+    }
+
+    private static IServiceCollection AddWorker<TWorker>(this IServiceCollection services) where TWorker : Worker =>
+        services.AddSingleton<TWorker>().AddHostedService(p => p.GetRequiredService<TWorker>());
+}
