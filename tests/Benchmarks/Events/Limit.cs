@@ -55,6 +55,7 @@ internal sealed class Limit() : EventPath("limit")
     private async Task RelayAsync(IChannel channel)
     {
         await using var connection = await Source.Connections.OpenConnectionAsync();
+        await using (var indexesOnly = new NpgsqlCommand("set enable_seqscan = off", connection)) await indexesOnly.ExecuteNonQueryAsync();
         await using var claim = new NpgsqlCommand("""
             delete from outbox where id = any(array(select id from outbox order by id limit 500 for update skip locked)) returning message_id, body
             """, connection);
