@@ -54,6 +54,7 @@ internal sealed class Database : IAsyncDisposable
             MaxAutoPrepare = 50,
             AutoPrepareMinUsages = 2,
             MaxPoolSize = 20,
+            NoResetOnClose = true,
         };
         Connections = NpgsqlDataSource.Create(settings);
     }
