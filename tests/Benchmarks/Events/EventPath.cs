@@ -50,7 +50,6 @@ internal sealed class Database : IAsyncDisposable
         var settings = new NpgsqlConnectionStringBuilder(Settings.Get("NABIJ_BENCH_POSTGRES"))
         {
             Database = name,
-            PersistSecurityInfo = true, // the relay's lock opens a connection of its own
             MaxAutoPrepare = 50,
             AutoPrepareMinUsages = 2,
             MaxPoolSize = 20,
