@@ -2,8 +2,7 @@
 source "$NABIJ_ROOT/deploy/local/platform.sh"
 
 run_benchmark() {
-  local name=${1:-} option=${2:-} binary=$NABIJ_ROOT/tests/Benchmarks/bin/Release/net10.0/Nabij.Benchmarks.dll
-  local gateway=$NABIJ_ROOT/gateway/bin/Release/net10.0/Nabij.Gateway.dll status=0
+  local name=${1:-} option=${2:-} binary=$NABIJ_ROOT/tests/Benchmarks/bin/Release/net10.0/Nabij.Benchmarks.dll status=0
   [[ $name == events || $name == gateway ]] && [[ -z $option || $option == --write ]] || fail "usage: ./nabij bench events|gateway [--write]"
   [[ $name != gateway ]] || command -v wrk >/dev/null || fail "The load generator is missing: apt-get install wrk, then run this again."
   STATE=$(state_dir)
@@ -12,7 +11,9 @@ run_benchmark() {
   trap 'exit 130' INT TERM
   if [[ $name == events ]]; then infra; else need_dotnet; fi
   mkdir -p "$STATE/logs"
-  build_projects tests/Benchmarks gateway
+  local projects=(tests/Benchmarks)
+  if [[ $name == gateway ]]; then projects+=(gateway); fi
+  build_projects "${projects[@]}"
 
   NABIJ_BENCH_LOAD=$(cut -d' ' -f1 /proc/loadavg)
   NABIJ_BENCH_COMMIT=$(git -C "$NABIJ_ROOT" describe --always --dirty --exclude '*' 2>/dev/null || echo unknown)
@@ -21,8 +22,8 @@ run_benchmark() {
     NABIJ_BENCH_POSTGRES="$(connection_string postgres "$POSTGRES_ADMIN" "$(password postgres)")"
     NABIJ_BENCH_RABBITMQ=$(rabbit_uri nabij_admin "$(password rabbit_admin)")
     export NABIJ_BENCH_POSTGRES NABIJ_BENCH_RABBITMQ
-  elif [[ -e $gateway ]]; then
-    export NABIJ_BENCH_GATEWAY=$gateway
+  else
+    export NABIJ_BENCH_GATEWAY=$NABIJ_ROOT/gateway/bin/Release/net10.0/Nabij.Gateway.dll
   fi
   export NABIJ_BENCH_LOAD NABIJ_BENCH_COMMIT NABIJ_BENCH_DOCUMENT NABIJ_BENCH_PORT
   mkdir -p "$NABIJ_ROOT/docs"
@@ -35,7 +36,6 @@ run_benchmark() {
 build_projects() {
   local project
   for project in "$@"; do
-    [[ -e $NABIJ_ROOT/$project ]] || continue
     say "building $project"
     dotnet build "$NABIJ_ROOT/$project" -c Release -v quiet -nologo >"$STATE/logs/build.log" 2>&1 || {
       grep -E 'error|warning' "$STATE/logs/build.log" | sort -u | head -n 20 >&2

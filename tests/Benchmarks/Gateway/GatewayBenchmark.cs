@@ -7,62 +7,80 @@ namespace Nabij.Benchmarks.Gateway;
 internal static class GatewayBenchmark
 {
     private const int Connections = 32;
-    private const string Route = "bench";
+    private const string Path = "/catalog/v1/answer";
 
     private static readonly int Rounds = Settings.Get("NABIJ_BENCH_ROUNDS", 5);
     private static readonly int Seconds = Settings.Get("NABIJ_BENCH_SECONDS", 5);
+    private static readonly string[] Services = ["catalog", "signals", "coalition", "notifications"];
+
+    /// <summary>A way to the upstream; with a token if the way checks one.</summary>
+    private sealed record Way(string Name, int Port, string? Token = null)
+    {
+        public List<double> Rates { get; } = [];
+
+        public Uri Address => At(Port);
+
+        public Task<double> RunAsync() => Wrk.RunAsync(Address, Connections, Seconds, Token);
+    }
 
     public static async Task<Report> RunAsync()
     {
         var port = int.Parse(Settings.Get("NABIJ_BENCH_PORT"), CultureInfo.InvariantCulture);
         var self = Assembly.GetExecutingAssembly().Location;
-        var (upstream, proxy, gateway) = (port, port + 1, port + 2);
-        await using var upstreamServer = await ServerProcess.StartAsync(At(upstream), self, ["upstream", $"{upstream}"]);
-        await using var proxyServer = await ServerProcess.StartAsync(At(proxy), self, ["proxy", $"{proxy}", $"{upstream}"]);
-        var targets = new List<(string Name, Uri Address)> { ("direct", At(upstream)), ("bare YARP", At(proxy)) };
+        var gateway = Settings.Get("NABIJ_BENCH_GATEWAY");
+        await using var surroundings = await Surroundings.StartAsync(port + 4);
+        Way direct = new("direct", port), bare = new("bare YARP", port + 1);
+        Way protecting = new("gateway", port + 2, surroundings.Token()), forwarding = new("gateway, limits and telemetry off, no token", port + 3);
+        await using var server1 = await ServerProcess.StartAsync(direct.Address, self, ["upstream", $"{direct.Port}"]);
+        await using var server2 = await ServerProcess.StartAsync(bare.Address, self, ["proxy", $"{bare.Port}", $"{direct.Port}"]);
+        await using var server3 = await ServerProcess.StartAsync(protecting.Address, gateway, [], new Dictionary<string, string>(surroundings.Environment)
+        {
+            // The limiter works, and lets this one caller through.
+            ["Limits__Portal__Permits"] = $"{int.MaxValue}",
+        }.ForGateway(protecting.Port, direct.Port));
+        await using var server4 = await ServerProcess.StartAsync(forwarding.Address, gateway, [], new Dictionary<string, string>
+        {
+            ["Limits__Enabled"] = "false",
+            ["OTEL_SDK_DISABLED"] = "true",
+        }.ForGateway(forwarding.Port, direct.Port));
 
-        var assembly = Settings.Find("NABIJ_BENCH_GATEWAY");
-        await using var gatewayServer = assembly is null ? null : await ServerProcess.StartAsync(At(gateway), assembly, [], Override(gateway, upstream));
-        if (gatewayServer is not null) targets.Add(("gateway", At(gateway)));
-
-        var rates = targets.ToDictionary(t => t.Name, _ => new List<double>());
-        foreach (var (_, address) in targets) await Wrk.RunAsync(address, Connections, Seconds); // warm-up
+        Way[] ways = [direct, bare, protecting, forwarding];
+        // Code is compiled again, better, while it runs: the first seconds say nothing.
+        for (var warmUp = 0; warmUp < 2; warmUp++)
+            foreach (var way in ways) await way.RunAsync();
         for (var round = 0; round < Rounds; round++)
         {
-            foreach (var (name, address) in targets)
+            foreach (var way in ways)
             {
-                rates[name].Add(await Wrk.RunAsync(address, Connections, Seconds));
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {rates[name][^1]:F0} requests/s"));
+                way.Rates.Add(await way.RunAsync());
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{way.Name}: {way.Rates[^1]:F0} requests/s"));
             }
         }
 
-        return Describe(rates);
+        return Describe(ways, direct, bare);
     }
 
-    private static Uri At(int port) => new($"{Servers.Address(port)}/{Route}/answer");
+    private static Uri At(int port) => new(Servers.Address(port) + Path);
 
-    /// <summary>One more route of the gateway, to the upstream of the benchmark, open to everyone.</summary>
-    private static Dictionary<string, string> Override(int port, int upstream) => new()
+    private static Dictionary<string, string> ForGateway(this Dictionary<string, string> environment, int port, int upstream)
     {
-        ["ASPNETCORE_URLS"] = Servers.Address(port),
-        [$"ReverseProxy__Routes__{Route}__ClusterId"] = Route,
-        [$"ReverseProxy__Routes__{Route}__Match__Path"] = $"/{Route}/{{**rest}}",
-        [$"ReverseProxy__Routes__{Route}__AuthorizationPolicy"] = "Anonymous",
-        [$"ReverseProxy__Clusters__{Route}__Destinations__one__Address"] = Servers.Address(upstream),
-    };
+        environment["ASPNETCORE_URLS"] = Servers.Address(port);
+        foreach (var service in Services) environment[$"Services__{service}"] = Servers.Address(upstream);
+        return environment;
+    }
 
-    private static Report Describe(Dictionary<string, List<double>> rates)
+    private static Report Describe(Way[] ways, Way direct, Way bare)
     {
         var report = new Report("gateway", $"""
-            1 kB of JSON over {Connections} keep-alive connections, `wrk` with one thread, {Seconds} s each, {Rounds} alternating rounds; upstream, proxy and load generator
-            share the machine, each in a process of its own.
+            1 kB of JSON over {Connections} keep-alive connections, `wrk` with one thread, {Seconds} s each, {Rounds} alternating rounds; upstream, proxies and load generator
+            share the machine, each in a process of its own. `gateway` checks a signed token, counts against a limit and exports its traces,
+            metrics and logs to a collector that drops them.
             """);
-        report.Table([["way", "requests/s", "ratio to direct", "ratio to bare YARP"], .. rates.Select(Row)]);
+        report.Table([["way", "requests/s", "ratio to direct", "ratio to bare YARP"], .. ways.Select(Row)]);
         return report;
 
-        string[] Row(KeyValuePair<string, List<double>> way) =>
-            [way.Key, Statistics.Spread(way.Value, "F0"), Ratio(way.Value, rates["direct"]), Ratio(way.Value, rates["bare YARP"])];
+        string[] Row(Way way) => [way.Name, Statistics.Spread(way.Rates, "F0"), Ratio(way, direct), Ratio(way, bare)];
 
-        static string Ratio(List<double> of, List<double> to) => Statistics.Spread([.. of.Zip(to, (o, t) => o / t)], "F2");
+        static string Ratio(Way of, Way to) => Statistics.Spread([.. of.Rates.Zip(to.Rates, (o, t) => o / t)], "F2");
     }
 }

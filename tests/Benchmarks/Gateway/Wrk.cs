@@ -11,9 +11,10 @@ namespace Nabij.Benchmarks.Gateway;
 internal static partial class Wrk
 {
     /// <summary>Requests per second over keep-alive connections.</summary>
-    public static async Task<double> RunAsync(Uri address, int connections, int seconds)
+    public static async Task<double> RunAsync(Uri address, int connections, int seconds, string? token)
     {
-        using var process = Process.Start(new ProcessStartInfo("wrk", ["-t1", $"-c{connections}", $"-d{seconds}s", address.ToString()])
+        string[] header = token is null ? [] : ["-H", $"Authorization: Bearer {token}"];
+        using var process = Process.Start(new ProcessStartInfo("wrk", ["-t1", $"-c{connections}", $"-d{seconds}s", .. header, address.ToString()])
         {
             RedirectStandardOutput = true,
         })!;
