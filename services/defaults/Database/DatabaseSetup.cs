@@ -41,6 +41,8 @@ public static class DatabaseSetup
             ApplicationName = name,
             MaxAutoPrepare = 50,
             AutoPrepareMinUsages = 2,
+            // Nothing of ours outlives a transaction on a connection, and the reset costs seven statements each time one is opened.
+            NoResetOnClose = true,
             Enlist = false,
             GssEncryptionMode = GssEncryptionMode.Disable,
             // The relay's lock needs a connection outside the pool.

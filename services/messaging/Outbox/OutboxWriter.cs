@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Dapper;
 using Nabij.Contracts;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Nabij.Messaging.Outbox;
 
@@ -34,23 +34,35 @@ internal sealed class OutboxWriter(EventTypes types, WakeUp wakeUp)
 
     public void Wake() => wakeUp.Signal();
 
-    public static Task WriteAsync(NpgsqlConnection connection, List<OutboxMessage> messages, CancellationToken ct) =>
-        connection.ExecuteAsync(new CommandDefinition(InsertSql, new
+    /// <summary>One round trip, however many messages.</summary>
+    public static async Task WriteAsync(NpgsqlConnection connection, IReadOnlyCollection<OutboxMessage> messages, CancellationToken ct)
+    {
+        await using var batch = connection.CreateBatch();
+        foreach (var message in messages)
         {
-            ids = messages.ConvertAll(m => m.MessageId),
-            types = messages.ConvertAll(m => m.MessageType),
-            keys = messages.ConvertAll(m => m.OrderingKey),
-            destinations = messages.ConvertAll(m => m.Destination),
-            bodies = messages.ConvertAll(m => m.Body),
-            traceparents = messages.ConvertAll(m => m.Traceparent),
-            deliveryAttempts = messages.ConvertAll(m => m.DeliveryAttempt),
-            delays = messages.ConvertAll(m => m.Delay.TotalSeconds),
-        }, cancellationToken: ct));
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(InsertSql)
+            {
+                Parameters =
+                {
+                    new NpgsqlParameter<Guid> { TypedValue = message.MessageId },
+                    new NpgsqlParameter<string> { TypedValue = message.MessageType },
+                    new NpgsqlParameter<string> { TypedValue = message.OrderingKey },
+                    Text(message.Destination),
+                    new NpgsqlParameter<byte[]> { TypedValue = message.Body },
+                    Text(message.Traceparent),
+                    new NpgsqlParameter<int> { TypedValue = message.DeliveryAttempt },
+                    new NpgsqlParameter<TimeSpan> { TypedValue = message.Delay },
+                },
+            });
+        }
+
+        await batch.ExecuteNonQueryAsync(ct);
+    }
+
+    private static NpgsqlParameter Text(string? value) => new() { NpgsqlDbType = NpgsqlDbType.Text, Value = (object?)value ?? DBNull.Value };
 
     private const string InsertSql = """
         insert into outbox (message_id, message_type, ordering_key, destination, body, traceparent, delivery_attempt, available_at)
-        select m.id, m.type, m.key, m.destination, m.body, m.traceparent, m.delivery_attempt, now() + make_interval(secs => m.delay)
-        from unnest(@ids, @types, @keys, @destinations, @bodies, @traceparents, @deliveryAttempts, @delays)
-             as m (id, type, key, destination, body, traceparent, delivery_attempt, delay)
+        values ($1, $2, $3, $4, $5, $6, $7, now() + $8)
         """;
 }

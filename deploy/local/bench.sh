@@ -1,0 +1,45 @@
+# Runs one benchmark against a private PostgreSQL and RabbitMQ. Sourced by nabij.
+source "$NABIJ_ROOT/deploy/local/platform.sh"
+
+run_benchmark() {
+  local name=${1:-} option=${2:-} binary=$NABIJ_ROOT/tests/Benchmarks/bin/Release/net10.0/Nabij.Benchmarks.dll status=0
+  [[ $name == events || $name == gateway ]] && [[ -z $option || $option == --write ]] || fail "usage: ./nabij bench events|gateway [--write]"
+  [[ $name != gateway ]] || command -v wrk >/dev/null || fail "The load generator is missing: apt-get install wrk, then run this again."
+  STATE=$(state_dir)
+  stop_all
+  trap 'stop_all' EXIT
+  trap 'exit 130' INT TERM
+  if [[ $name == events ]]; then infra; else need_dotnet; fi
+  mkdir -p "$STATE/logs"
+  local projects=(tests/Benchmarks)
+  if [[ $name == gateway ]]; then projects+=(gateway); fi
+  build_projects "${projects[@]}"
+
+  NABIJ_BENCH_LOAD=$(cut -d' ' -f1 /proc/loadavg)
+  NABIJ_BENCH_COMMIT=$(git -C "$NABIJ_ROOT" describe --always --dirty --exclude '*' 2>/dev/null || echo unknown)
+  NABIJ_BENCH_DOCUMENT=$NABIJ_ROOT/docs/benchmarks.md NABIJ_BENCH_PORT=$((PORT_BASE + 40))
+  if [[ $name == events ]]; then
+    NABIJ_BENCH_POSTGRES="$(connection_string postgres "$POSTGRES_ADMIN" "$(password postgres)")"
+    NABIJ_BENCH_RABBITMQ=$(rabbit_uri nabij_admin "$(password rabbit_admin)")
+    export NABIJ_BENCH_POSTGRES NABIJ_BENCH_RABBITMQ
+  else
+    export NABIJ_BENCH_GATEWAY=$NABIJ_ROOT/gateway/bin/Release/net10.0/Nabij.Gateway.dll
+  fi
+  export NABIJ_BENCH_LOAD NABIJ_BENCH_COMMIT NABIJ_BENCH_DOCUMENT NABIJ_BENCH_PORT
+  mkdir -p "$NABIJ_ROOT/docs"
+  dotnet "$binary" "$name" ${option:+"$option"} || status=$?
+  trap - EXIT
+  stop_all
+  return "$status"
+}
+
+build_projects() {
+  local project
+  for project in "$@"; do
+    say "building $project"
+    dotnet build "$NABIJ_ROOT/$project" -c Release -v quiet -nologo >"$STATE/logs/build.log" 2>&1 || {
+      grep -E 'error|warning' "$STATE/logs/build.log" | sort -u | head -n 20 >&2
+      fail "the build failed; see $STATE/logs/build.log"
+    }
+  done
+}
