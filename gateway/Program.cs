@@ -7,7 +7,8 @@ using Nabij.ServiceDefaults.Health;
 using Nabij.ServiceDefaults.Http;
 using Nabij.ServiceDefaults.Problems;
 
-var builder = WebApplication.CreateBuilder(args);
+// The routes stand beside the program, wherever it is started.
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddApiDefaults("gateway");
 builder.AddTokenAuthentication();
 builder.AddRequestLimits();

@@ -72,7 +72,7 @@ wait_for() {
 pids_with() {
   local wanted=$1 dir
   for dir in /proc/[0-9]*; do
-    if tr '\0' '\n' <"$dir/environ" 2>/dev/null | grep -qxF -- "$wanted"; then printf '%s\n' "${dir#/proc/}"; fi
+    if grep -zqxF -- "$wanted" "$dir/environ" 2>/dev/null; then printf '%s\n' "${dir#/proc/}"; fi
   done 2>/dev/null || true
 }
 

@@ -1,7 +1,7 @@
 # Installs what the platform needs and is missing. Sourced; needs common.sh.
 
 need_dotnet() {
-  command -v dotnet >/dev/null && dotnet --list-sdks | grep -q '^10\.' && return
+  command -v dotnet >/dev/null && [[ $(dotnet --list-sdks) =~ (^|$'\n')10\. ]] && return
   fail "The .NET 10 SDK is missing. See https://dotnet.microsoft.com/download/dotnet/10.0 (or your distribution's package dotnet-sdk-10.0)."
 }
 
@@ -17,7 +17,7 @@ missing_packages() {
   command -v ps >/dev/null || echo procps
   command -v setpriv >/dev/null || echo util-linux
   command -v curl >/dev/null || echo curl
-  ldconfig -p 2>/dev/null | grep -q libicuuc || apt-cache search --names-only '^libicu[0-9]+$' 2>/dev/null | cut -d' ' -f1 | sort -V | tail -n 1
+  [[ $(ldconfig -p 2>/dev/null) == *libicuuc* ]] || apt-cache search --names-only '^libicu[0-9]+$' 2>/dev/null | cut -d' ' -f1 | sort -V | tail -n 1
   [[ -e /usr/share/zoneinfo/Europe/Amsterdam ]] || echo tzdata
 }
 
