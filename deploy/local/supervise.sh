@@ -17,7 +17,7 @@ stop() {
     for ((i = 0; i < 300; i++)); do kill -0 "$child" 2>/dev/null || break; sleep 0.1; done
     kill -KILL "$child" 2>/dev/null
   fi
-  rm -f "$state/run/$unit.pid"
+  rm -f "$state/run/$unit.pid" "$state/run/$unit.child"
   exit 0
 }
 trap stop TERM INT
@@ -27,6 +27,7 @@ while true; do
   started=$SECONDS
   "$@" >>"$log" 2>&1 </dev/null &
   child=$!
+  echo "$child" >"$state/run/$unit.child"
   wait "$child"
   code=$?
   ((SECONDS - started > 30)) && pause=1
