@@ -10,8 +10,7 @@ var builder = ServiceHost.CreateBuilder(args, typeof(Program).Assembly, new Serv
     "notifications", "Notificaties", "Gebeurtenissen voor partners: als webhook, als feed en als stroom. En post voor mensen."));
 builder.Services.AddValidation();
 builder.Services.AddSingleton<NotificationMetrics>();
-builder.AddEventLog();
-builder.AddWebhooks();
+builder.AddWebhooks(builder.AddEventLog());
 builder.AddMail();
 
 var app = builder.Build();

@@ -12,17 +12,18 @@ namespace Nabij.Notifications;
 internal static class Setup
 {
     /// <summary>The log itself, and reading from it.</summary>
-    public static void AddEventLog(this WebApplicationBuilder builder)
+    public static EventLogOptions AddEventLog(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(EventLogOptions.From(builder.Configuration, builder.Environment));
+        var options = EventLogOptions.From(builder.Configuration, builder.Environment);
+        builder.Services.AddSingleton(options);
         builder.Services.AddSingleton<EventCatalog>().AddSingleton<FeedReader>();
         builder.Services.AddWorker<LogTail>().AddWorker<LogPurge>();
+        return options;
     }
 
     /// <summary>Subscriptions, and delivering to them.</summary>
-    public static void AddWebhooks(this WebApplicationBuilder builder)
+    public static void AddWebhooks(this WebApplicationBuilder builder, EventLogOptions events)
     {
-        var events = EventLogOptions.From(builder.Configuration, builder.Environment);
         builder.Services.AddSingleton(WebhookOptions.From(builder.Configuration, builder.Environment, events.PublicAddress));
         builder.Services.AddSingleton(p => new SinkGuard(p.GetRequiredService<WebhookOptions>()));
         builder.Services.AddSingleton<SinkClient>().AddSingleton<SecretBox>().AddSingleton<DeliveryLane>();

@@ -59,6 +59,9 @@ public abstract class ServiceFixture<TProgram>(string service, params ServiceFix
     /// <summary>Further settings of the service, as <c>Section:Key</c>.</summary>
     protected virtual IEnumerable<KeyValuePair<string, string>> Settings => [];
 
+    /// <summary>Where the service gets tokens of its own, when it calls others.</summary>
+    protected virtual string? TokenEndpoint => null;
+
     protected string ConnectionString(string database) => new NpgsqlConnectionStringBuilder(TestServers.Postgres)
     {
         Database = NameOf(database), MaxPoolSize = 20, PersistSecurityInfo = true,
@@ -74,7 +77,7 @@ public abstract class ServiceFixture<TProgram>(string service, params ServiceFix
         foreach (var name in others.Select(o => o.Name).Prepend(service)) builder.UseSetting($"ConnectionStrings:{name}", AppConnectionString(name));
         foreach (var (key, value) in Settings) builder.UseSetting(key, value);
         builder.ConfigureLogging(log => log.ClearProviders());
-        builder.ConfigureTestServices(TestTokens.Trust);
+        builder.ConfigureTestServices(services => TestTokens.Trust(services, TokenEndpoint));
     }
 
     public override async ValueTask DisposeAsync()

@@ -38,9 +38,9 @@ public static class TestTokens
         return new JsonWebTokenHandler().CreateToken(token);
     }
 
-    internal static void Trust(IServiceCollection services) => services.PostConfigure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, jwt =>
+    internal static void Trust(IServiceCollection services, string? tokenEndpoint) => services.PostConfigure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, jwt =>
     {
-        var provider = new OpenIdConnectConfiguration { Issuer = Issuer };
+        var provider = new OpenIdConnectConfiguration { Issuer = Issuer, TokenEndpoint = tokenEndpoint };
         provider.SigningKeys.Add(Key);
         jwt.Authority = null;
         jwt.ConfigurationManager = new StaticConfigurationManager<OpenIdConnectConfiguration>(provider);

@@ -54,12 +54,13 @@ internal sealed class FanOut(UnitOfWorkFactory works, LogTail tail, DeliveryWork
 
     private const string EventsSql = $"select {LoggedEvent.Columns} from event_log e where e.position > @position order by e.position limit @Batch";
 
-    // The key share keeps a subscription from being deleted between here and its deliveries.
-    private const string SubscriptionsSql = $"select {Subscription.Columns} from subscription s where s.state <> 'disabled' for key share";
+    private const string SubscriptionsSql = $"select {Subscription.Columns} from subscription s where s.state <> 'disabled'";
 
+    // The join leaves out what was deleted meanwhile.
     private const string InsertSql = """
         insert into delivery (subscription_id, position, due_at)
-        select w.subscription_id, w.position, @now from unnest(@subscriptions, @positions) as w (subscription_id, position)
+        select s.id, w.position, @now
+        from unnest(@subscriptions, @positions) as w (subscription_id, position) join subscription s on s.id = w.subscription_id
         on conflict do nothing
         """;
 

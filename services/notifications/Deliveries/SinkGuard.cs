@@ -58,7 +58,7 @@ internal sealed class SinkGuard(WebhookOptions options, Func<string, Cancellatio
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken ct)
     {
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
-        var addresses = await resolve(host, ct);
+        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await resolve(host, ct);
         if (addresses.Length == 0 || (!options.IsAllowed(host, port) && addresses.Any(IsForbidden))) throw new SinkRefusedException();
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

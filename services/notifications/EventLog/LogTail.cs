@@ -11,9 +11,6 @@ internal sealed class LogTail(NpgsqlDataSource db, TimeProvider clock, ILogger<L
     private readonly WakeUp _written = new(clock);
     private volatile Advance _last = new(0);
 
-    /// <summary>The last position whose commit this replica has seen.</summary>
-    public long Head => _last.Position;
-
     /// <summary>A transaction has written; it need not have ended.</summary>
     public void Written() => _written.Signal();
 
@@ -43,8 +40,8 @@ internal sealed class LogTail(NpgsqlDataSource db, TimeProvider clock, ILogger<L
         var written = await _written.WaitAsync(Poll, ct);
         await using var connection = await db.OpenConnectionAsync(ct);
         var head = await connection.QuerySingleAsync<long>(new CommandDefinition(written ? WaitForWriterSql : HeadSql, cancellationToken: ct));
-        if (head <= Head) return;
         var last = _last;
+        if (head <= last.Position) return;
         _last = new Advance(head);
         last.Next.SetResult();
     }

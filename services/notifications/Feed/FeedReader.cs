@@ -27,6 +27,13 @@ internal sealed class FeedReader(NpgsqlDataSource db)
         return new FeedPage(events, events.Count == limit ? events[^1].Position : head);
     }
 
+    /// <summary>The last position that is committed.</summary>
+    public async Task<long> HeadAsync(CancellationToken ct)
+    {
+        await using var connection = await db.OpenConnectionAsync(ct);
+        return await connection.QuerySingleAsync<long>(new CommandDefinition(HeadSql, cancellationToken: ct));
+    }
+
     private const string HeadSql = "select position from log_position where id = 1";
 
     private const string PageSql = $"""

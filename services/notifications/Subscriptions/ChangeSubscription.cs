@@ -10,7 +10,7 @@ namespace Nabij.Notifications.Subscriptions;
 
 /// <summary>
 /// The owner decides anew. The clearance becomes that of this token. A new sink, or one that was disabled, has to agree before it gets events;
-/// what gathered for it meanwhile is sent then.
+/// what was waiting for it is sent then. What happened while it was disabled stands in the feed.
 /// </summary>
 internal static class ChangeSubscription
 {

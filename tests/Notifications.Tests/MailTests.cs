@@ -1,0 +1,88 @@
+using MimeKit;
+using Nabij.Contracts;
+using Nabij.Testing;
+
+namespace Notifications.Tests;
+
+/// <summary>Mail to people whose address stays where it belongs.</summary>
+public sealed class MailTests(NotificationsFixture notifications)
+{
+    [Fact]
+    public async Task A_reporter_gets_a_notice_without_content_and_the_reference_is_used_up()
+    {
+        var (notice, address) = await NoticeAsync();
+        using var message = await MessageAsync(notice);
+        Assert.Equal(address, message.To.Mailboxes.Single().Address);
+        Assert.Equal("Er is nieuws over uw melding", message.Subject);
+        Assert.Contains("http://localhost:8081/volgen", message.TextBody, StringComparison.Ordinal);
+        Assert.Contains("http://localhost:8081/volgen", message.HtmlBody, StringComparison.Ordinal);
+        foreach (var body in new[] { message.TextBody, message.HtmlBody })
+        {
+            Assert.DoesNotContain(notice.SignalRef.ToString(), body, StringComparison.Ordinal);
+            Assert.DoesNotContain(notice.RecipientRef.ToString(), body, StringComparison.Ordinal);
+            Assert.DoesNotContain(address, body, StringComparison.Ordinal);
+        }
+
+        await StateAsync(notice, "done");
+        Assert.Single(notifications.Signals.Acknowledged, r => r == notice.RecipientRef);
+    }
+
+    [Fact]
+    public async Task No_address_is_stored()
+    {
+        var (notice, address) = await NoticeAsync();
+        await StateAsync(notice, "done");
+        var row = await notifications.ScalarAsync<string>("select row_to_json(m)::text from mail m where id = @EventId", new { notice.EventId });
+        Assert.DoesNotContain("@", row, StringComparison.Ordinal);
+        Assert.DoesNotContain(address.Split('@')[0], row, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task While_the_signals_service_is_away_the_mail_waits()
+    {
+        notifications.Signals.FailNext(2);
+        var (notice, _) = await NoticeAsync();
+        await StateAsync(notice, "done");
+        Assert.Equal(3, await notifications.ScalarAsync<int>("select attempts from mail where id = @EventId", new { notice.EventId }));
+    }
+
+    [Fact]
+    public async Task A_reference_that_is_gone_ends_the_mail()
+    {
+        var (notice, _) = await NoticeAsync(known: false);
+        await StateAsync(notice, "expired");
+        Assert.False(File.Exists(Path.Combine(notifications.Mailbox, $"{notice.EventId}.eml")));
+    }
+
+    [Fact]
+    public async Task A_notice_that_comes_twice_is_sent_once()
+    {
+        var (notice, _) = await NoticeAsync();
+        await notifications.Broker.PublishAsync(notice);
+        await StateAsync(notice, "done");
+        Assert.Equal(1, await notifications.ScalarAsync<long>("select count(*) from mail where recipient_ref = @RecipientRef", new { notice.RecipientRef }));
+    }
+
+    private async Task<(ReporterNoticeDue Notice, string Address)> NoticeAsync(bool known = true)
+    {
+        var notice = new ReporterNoticeDue
+        {
+            OccurredAt = TimeProvider.System.GetUtcNow(), AggregateVersion = 1, Municipality = "GM0344", SignalRef = Guid.NewGuid(), RecipientRef = Guid.NewGuid(), Template = "signal-news",
+        };
+        var address = $"reporter-{Guid.NewGuid():N}@example.org";
+        if (known) notifications.Signals.Addresses[notice.RecipientRef] = address;
+        await notifications.Broker.PublishAsync(notice);
+        return (notice, address);
+    }
+
+    private Task StateAsync(ReporterNoticeDue notice, string state) => Eventually.TrueAsync(
+        async () => await notifications.ScalarAsync<string>("select state from mail where id = @EventId", new { notice.EventId }) == state,
+        async () => await notifications.ScalarAsync<string>("select row_to_json(m)::text from mail m where id = @EventId", new { notice.EventId }) ?? "no mail");
+
+    private async Task<MimeMessage> MessageAsync(ReporterNoticeDue notice)
+    {
+        var file = Path.Combine(notifications.Mailbox, $"{notice.EventId}.eml");
+        await Eventually.TrueAsync(() => Task.FromResult(File.Exists(file)));
+        return await MimeMessage.LoadAsync(file);
+    }
+}
