@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Validation;
 using Nabij.Messaging;
 using Nabij.ServiceDefaults.Auth;
 using Nabij.ServiceDefaults.Database;
@@ -12,6 +13,7 @@ using Nabij.ServiceDefaults.Http;
 using Nabij.ServiceDefaults.OpenApi;
 using Nabij.ServiceDefaults.Problems;
 using Nabij.ServiceDefaults.Telemetry;
+using Nabij.ServiceDefaults.Validation;
 using Npgsql;
 
 namespace Nabij.ServiceDefaults;
@@ -32,6 +34,7 @@ public static class ServiceHost
         builder.AddMainDatabase(info.Name, service);
         builder.Services.AddSingleton(info);
         builder.Services.AddApiDocument(info);
+        builder.Services.Configure<ValidationOptions>(o => o.Resolvers.Add(new RequestTypes()));
         builder.Services.AddHealth().AddDatabaseCheck();
         builder.Services.AddMessaging(info.Name, service, builder.Configuration);
         builder.Services.AddHostedService<IdempotencyPurge>();

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Nabij.Contracts;
 using Nabij.Signals.FollowUp;
+using Nabij.Testing;
 
 namespace Signals.Tests;
 
@@ -117,7 +118,9 @@ public sealed class FollowUpTests(SignalsFixture signals)
         await Desk.AttemptAsync(id, "no-answer");
         await Desk.StepAsync(id, "not-reached");
         await Desk.StepAsync(id, "plan-contact", new { legalBasis = "public-task" });
-        Assert.Single(signals.Broker.Heard<SignalTriaged>(), e => e.SignalRef == Desk.RefOfAsync(id).GetAwaiter().GetResult());
+        var eventRef = await Desk.RefOfAsync(id);
+        await signals.HearAsync<SignalTriaged>(eventRef);
+        Assert.Single(signals.Broker.Heard<SignalTriaged>(), e => e.SignalRef == eventRef);
     }
 
     [Fact]
@@ -145,6 +148,26 @@ public sealed class FollowUpTests(SignalsFixture signals)
         Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_paused_or_archived_service_is_not_referred_to_and_an_older_event_changes_nothing(bool archived)
+    {
+        var service = await Desk.KnownServiceAsync(signals);
+        var now = TimeProvider.System.GetUtcNow();
+        await signals.Broker.PublishAsync(archived
+            ? new ServiceArchived { OccurredAt = now, AggregateVersion = 3, ServiceId = service }
+            : new ServicePaused { OccurredAt = now, AggregateVersion = 3, ServiceId = service });
+        await Eventually.TrueAsync(async () => !await IsActiveAsync(service));
+        var older = new ServicePublished
+        {
+            OccurredAt = now, AggregateVersion = 2, ServiceId = service, SupportTypes = [], TargetGroups = [], National = true, Municipalities = [],
+        };
+        await signals.Broker.PublishAsync(older);
+        await Eventually.TrueAsync(() => signals.ScalarAsync<bool>("select exists (select from inbox where message_id = @EventId)", new { older.EventId }));
+        Assert.False(await IsActiveAsync(service));
+    }
+
     [Fact]
     public async Task Two_who_change_the_same_signal_do_not_overwrite_each_other()
     {
@@ -169,6 +192,8 @@ public sealed class FollowUpTests(SignalsFixture signals)
         using var one = await _handler.GetAsync($"{Desk.Base}/signals/{id}");
         Assert.Equal($"\"{await signals.ScalarAsync<long>("select version from signal where id = @id", new { id })}\"", one.Headers.ETag?.Tag);
     }
+
+    private Task<bool> IsActiveAsync(Guid service) => signals.ScalarAsync<bool>("select active from known_service where service_id = @service", new { service });
 
     private async Task<bool> IsMetAsync(Guid id, string step, string need)
     {

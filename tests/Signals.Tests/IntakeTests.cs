@@ -51,7 +51,7 @@ public sealed partial class IntakeTests(SignalsFixture signals)
     [InlineData("""{"municipality":"GM0344","worry":" "}""", "worry")]
     [InlineData("""{"municipality":"GM9999","worry":"x"}""", "municipality")]
     [InlineData("""{"postcode":"0000","worry":"x"}""", "postcode")]
-    [InlineData("""{"postcode":"9999","worry":"x"}""", "postcode")]
+    [InlineData("""{"postcode":"1999","worry":"x"}""", "postcode")]
     [InlineData("""{"municipality":"GM0344","worry":"x","neighbourhood":"bij de kerk"}""", "neighbourhood")]
     [InlineData("""{"municipality":"GM0344","worry":"x","neighbourhood":"WK036301"}""", "neighbourhood")]
     [InlineData("""{"municipality":"GM0344","worry":"x","card":{"key":"signs","version":"9.9.9"}}""", "card.key")]

@@ -48,7 +48,7 @@ public sealed class ReceiptTests(SignalsFixture signals)
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.StartsWith("Met deze code vinden wij geen melding.", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
-        Assert.Equal(["type", "title", "status", "detail", "traceId"], problem.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["type", "title", "status", "detail", "instance", "traceId"], problem.EnumerateObject().Select(p => p.Name));
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Nabij.Messaging;
 using Nabij.ServiceDefaults.Auth;
 using Nabij.ServiceDefaults.Http;
 using Nabij.ServiceDefaults.Problems;
@@ -18,20 +17,20 @@ internal static class GiveConsent
         .WithName(nameof(GiveConsent)).WithSummary("Record what the person agreed to").WithIdempotency()
         .ProducesProblem(StatusCodes.Status409Conflict);
 
-    private static async Task<Results<Created<ConsentView>, ProblemHttpResult>> HandleAsync(Guid id, GiveConsentRequest request, Caller caller, UnitOfWork work,
-        AuditLog audit, TimeProvider time, CancellationToken ct)
+    private static async Task<Results<Created<ConsentView>, ProblemHttpResult>> HandleAsync(Guid id, GiveConsentRequest request, Caller caller, SignalChange change,
+        TimeProvider time, CancellationToken ct)
     {
+        var (work, now) = (change.Work, time.GetUtcNow());
         if (request.Purpose == ConsentPurpose.ShareWithProvider != request.ServiceId is not null) return Problem.Invalid("serviceId", WhichService);
         if (await work.LoadForChangeAsync(id, ct) is not { } signal || !signal.IsFor(caller)) return Problem.NotFound();
         if (!signal.IsInContact) return Problem.Conflict(NotReachedYet, Transition.AllowedIn(signal.State));
 
-        var consent = new ConsentView(Guid.CreateVersion7(), request.Purpose, request.ServiceId, request.GivenBy, request.Form, time.GetUtcNow(), null);
-        var actor = AuditActor.Of(caller, Roles.Handler);
+        var consent = new ConsentView(Guid.CreateVersion7(), request.Purpose, request.ServiceId, request.GivenBy, request.Form, now, null);
         await work.ExecuteAsync(InsertSql, new
         {
-            consent.Id, signal = id, consent.Purpose, consent.ServiceId, consent.GivenBy, consent.Form, consent.GivenAt, actor = actor.Subject,
+            consent.Id, signal = id, consent.Purpose, consent.ServiceId, consent.GivenBy, consent.Form, consent.GivenAt, actor = caller.Subject,
         }, ct);
-        await audit.WriteAsync(work, new AuditEntry(signal.Municipality, "give-consent", actor) { Signal = id, Purpose = request.Purpose }, ct);
+        await change.LogAsync(signal, caller, ProcessingActivity.Guide, "give-consent", request.Purpose, now, ct);
         await work.CommitAsync(ct);
         return TypedResults.Created((string?)null, consent);
     }

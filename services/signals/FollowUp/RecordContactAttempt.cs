@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Nabij.Messaging;
 using Nabij.ServiceDefaults.Auth;
 using Nabij.ServiceDefaults.Http;
 using Nabij.ServiceDefaults.Problems;
@@ -17,16 +16,16 @@ internal static class RecordContactAttempt
         .WithName(nameof(RecordContactAttempt)).WithSummary("Record an attempt to reach the person").WithIdempotency()
         .ProducesProblem(StatusCodes.Status409Conflict);
 
-    private static async Task<Results<Created<AttemptView>, ProblemHttpResult>> HandleAsync(Guid id, RecordContactAttemptRequest request, Caller caller, UnitOfWork work,
-        AuditLog audit, TimeProvider time, CancellationToken ct)
+    private static async Task<Results<Created<AttemptView>, ProblemHttpResult>> HandleAsync(Guid id, RecordContactAttemptRequest request, Caller caller, SignalChange change,
+        TimeProvider time, CancellationToken ct)
     {
+        var (work, now) = (change.Work, time.GetUtcNow());
         if (await work.LoadForChangeAsync(id, ct) is not { } signal || !signal.IsFor(caller)) return Problem.NotFound();
         if (!signal.AllowsContact) return Problem.Conflict(TooEarly, Transition.AllowedIn(signal.State));
 
-        var attempt = new AttemptView(Guid.CreateVersion7(), request.Medium, request.Result, time.GetUtcNow());
-        var actor = AuditActor.Of(caller, Roles.Handler);
-        await work.ExecuteAsync(InsertSql, new { attempt.Id, signal = id, attempt.Medium, attempt.Result, attempt.At, actor = actor.Subject }, ct);
-        await audit.WriteAsync(work, new AuditEntry(signal.Municipality, "contact-attempt", actor) { Signal = id, Purpose = request.Result }, ct);
+        var attempt = new AttemptView(Guid.CreateVersion7(), request.Medium, request.Result, now);
+        await work.ExecuteAsync(InsertSql, new { attempt.Id, signal = id, attempt.Medium, attempt.Result, attempt.At, actor = caller.Subject }, ct);
+        await change.LogAsync(signal, caller, ProcessingActivity.Contact, "contact-attempt", request.Result, now, ct);
         await work.CommitAsync(ct);
         return TypedResults.Created((string?)null, attempt);
     }

@@ -29,10 +29,18 @@ internal sealed class SignalChange(UnitOfWork work, KeyVault vault, ProcessingLo
     /// <summary>Writes the step that the signal took, and logs it; the caller commits.</summary>
     public async Task StoreAsync(Signal signal, Caller caller, DateTimeOffset start, CancellationToken ct)
     {
-        var (actor, step) = (AuditActor.Of(caller, Roles.Handler), signal.Taken!.Step);
+        var step = signal.Taken!.Step;
+        await work.SaveAsync(signal, AuditActor.Of(caller, Roles.Handler).Subject, ct);
+        await LogAsync(signal, caller, step.Activity, "transition", step.Name, start, ct);
+    }
+
+    /// <summary>Writes both logs; the last thing before a commit.</summary>
+    /// <param name="action">Code for the audit log.</param>
+    /// <param name="detail">Code of what was done in the action.</param>
+    public async Task LogAsync(Signal signal, Caller caller, ProcessingActivity activity, string action, string? detail, DateTimeOffset start, CancellationToken ct)
+    {
         using var keys = await vault.FindAsync(signal.Id, signal.Municipality, ct);
-        await work.SaveAsync(signal, actor.Subject, ct);
-        await processing.WriteAsync(work, step.Activity, signal.Municipality, start, keys, [KeyOwner.Subject], ct);
-        await audit.WriteAsync(work, new AuditEntry(signal.Municipality, "transition", actor) { Signal = signal.Id, Purpose = step.Name }, ct);
+        await processing.WriteAsync(work, activity, signal.Municipality, start, keys, [KeyOwner.Subject], ct);
+        await audit.WriteAsync(work, new AuditEntry(signal.Municipality, action, AuditActor.Of(caller, Roles.Handler)) { Signal = signal.Id, Purpose = detail }, ct);
     }
 }

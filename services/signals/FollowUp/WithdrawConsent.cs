@@ -14,8 +14,8 @@ internal static class WithdrawConsent
     public static void Map(IEndpointRouteBuilder signals) => signals.MapPost("/{id:guid}/consents/{consentId:guid}/withdraw", HandleAsync)
         .WithName(nameof(WithdrawConsent)).WithSummary("Withdraw a consent; an open referral that rests on it is cancelled");
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync(Guid id, Guid consentId, Caller caller, SignalChange change, AuditLog audit,
-        TimeProvider time, CancellationToken ct)
+    private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync(Guid id, Guid consentId, Caller caller, SignalChange change, TimeProvider time,
+        CancellationToken ct)
     {
         var (work, now) = (change.Work, time.GetUtcNow());
         if (await work.LoadForChangeAsync(id, ct) is not { } signal || !signal.IsFor(caller)) return Problem.NotFound();
@@ -23,7 +23,7 @@ internal static class WithdrawConsent
 
         await work.ExecuteAsync(WithdrawSql, new { consentId, now }, ct);
         if (isReferred && signal.Move("return-referral", ReturnReason.ConsentWithdrawn, now) is null) await change.StoreAsync(signal, caller, now, ct);
-        await audit.WriteAsync(work, new AuditEntry(signal.Municipality, "withdraw-consent", AuditActor.Of(caller, Roles.Handler)) { Signal = id }, ct);
+        await change.LogAsync(signal, caller, ProcessingActivity.Guide, "withdraw-consent", null, now, ct);
         await work.CommitAsync(ct);
         return TypedResults.NoContent();
     }

@@ -28,13 +28,15 @@ internal static class OpenReceiptSession
         }
 
         var session = ReceiptSession.New();
-        var expiresAt = time.GetUtcNow() + ReceiptSession.Lifetime;
-        var opened = await work.ExecuteAsync(OpenSql, new { hashes, token = session.Hash, expiresAt }, ct);
+        var now = time.GetUtcNow();
+        var expiresAt = now + ReceiptSession.Lifetime;
+        var opened = await work.ExecuteAsync(OpenSql, new { hashes, token = session.Hash, expiresAt, now }, ct);
         await work.CommitAsync(ct);
         return opened == 0 ? Problem.Of(StatusCodes.Status404NotFound, Unknown) : TypedResults.Ok(new ReceiptSessionAnswer(session.Token, expiresAt));
     }
 
     private const string OpenSql = """
+        with ended as (delete from receipt_session where expires_at <= @now)
         insert into receipt_session (token_hash, signal_id, expires_at)
         select @token, id, @expiresAt from signal where receipt_hash = any(@hashes)
         """;

@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using Microsoft.Extensions.Validation;
+
+namespace Nabij.ServiceDefaults.Validation;
+
+/// <summary>
+/// Finds the rules on request records by reflection, once per type. The framework's generator sees public types only and passes over the others in
+/// silence (dotnet/aspnetcore#64435); our requests are internal.
+/// </summary>
+internal sealed class RequestTypes : IValidatableInfoResolver
+{
+    private const string OwnAssemblies = "Nabij.";
+
+    private readonly ConcurrentDictionary<Type, IValidatableInfo?> _known = new();
+
+    public bool TryGetValidatableTypeInfo(Type type, [NotNullWhen(true)] out IValidatableInfo? validatableInfo)
+    {
+        validatableInfo = _known.GetOrAdd(type, Describe);
+        return validatableInfo is not null;
+    }
+
+    /// <summary>The framework does parameters itself.</summary>
+    public bool TryGetValidatableParameterInfo(ParameterInfo parameterInfo, [NotNullWhen(true)] out IValidatableInfo? validatableInfo)
+    {
+        validatableInfo = null;
+        return false;
+    }
+
+    private static Rules? Describe(Type type) => HasRules(type, []) ? new Rules(type, [.. PropertiesWithRules(type, [])]) : null;
+
+    private static bool HasRules(Type type, HashSet<Type> seen) => IsOwn(type) && seen.Add(type)
+        && (PropertiesWithRules(type, seen).Any() || (type.BaseType is { } parent && HasRules(parent, seen)));
+
+    /// <summary>Of the type itself: the framework asks for its base types separately.</summary>
+    private static IEnumerable<Property> PropertiesWithRules(Type type, HashSet<Type> seen) =>
+        from property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+        where property.GetIndexParameters().Length == 0
+        let rules = property.GetCustomAttributes<ValidationAttribute>().ToArray()
+        where rules.Length > 0 || HasRules(ElementOf(property.PropertyType), seen)
+        select new Property(property, rules);
+
+    private static bool IsOwn(Type type) => type.IsClass && type.Assembly.GetName().Name?.StartsWith(OwnAssemblies, StringComparison.Ordinal) == true;
+
+    /// <summary>The type of a list's items, or the type itself.</summary>
+    private static Type ElementOf(Type type) => type.GetElementType()
+        ?? type.GetInterfaces().Prepend(type).FirstOrDefault(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IEnumerable<>))?.GenericTypeArguments[0]
+        ?? type;
+
+    private sealed class Rules(Type type, IReadOnlyList<ValidatablePropertyInfo> members) : ValidatableTypeInfo(type, members)
+    {
+        protected override ValidationAttribute[] GetValidationAttributes() => [];
+    }
+
+    private sealed class Property(PropertyInfo property, ValidationAttribute[] rules)
+        : ValidatablePropertyInfo(property.DeclaringType!, property.PropertyType, property.Name, property.Name)
+    {
+        protected override ValidationAttribute[] GetValidationAttributes() => rules;
+    }
+}
