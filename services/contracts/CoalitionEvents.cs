@@ -40,6 +40,18 @@ public sealed record GapIdentified : IntegrationEvent
     public override string Subject => GapId.ToString();
 }
 
+/// <summary>The coalition is done with a gap.</summary>
+[EntityName("coalition.gap-closed.v1"), MessageUrn("coalition.gap-closed.v1"), Audience(Audience.Municipality)]
+public sealed record GapClosed : IntegrationEvent
+{
+    public required Guid GapId { get; init; }
+
+    /// <summary><c>supply-arranged</c>, <c>need-passed</c> or <c>no-gap</c>.</summary>
+    public required string Reason { get; init; }
+
+    public override string Subject => GapId.ToString();
+}
+
 /// <summary>Partners agreed who does what, by when.</summary>
 [EntityName("coalition.agreement-agreed.v1"), MessageUrn("coalition.agreement-agreed.v1"), Audience(Audience.Municipality)]
 public sealed record AgreementAgreed : IntegrationEvent
@@ -51,6 +63,18 @@ public sealed record AgreementAgreed : IntegrationEvent
 
     /// <summary>The day by which it is done, in Europe/Amsterdam.</summary>
     public required DateOnly DueDate { get; init; }
+
+    public override string Subject => AgreementId.ToString();
+}
+
+/// <summary>What was agreed is done.</summary>
+[EntityName("coalition.agreement-completed.v1"), MessageUrn("coalition.agreement-completed.v1"), Audience(Audience.Municipality)]
+public sealed record AgreementCompleted : IntegrationEvent
+{
+    public required Guid AgreementId { get; init; }
+
+    /// <summary>The gap that it answers, if one.</summary>
+    public Guid? GapId { get; init; }
 
     public override string Subject => AgreementId.ToString();
 }

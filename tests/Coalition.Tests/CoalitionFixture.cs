@@ -1,0 +1,18 @@
+using Coalition.Tests;
+using Nabij.Reference;
+using Nabij.Testing;
+
+[assembly: AssemblyFixture(typeof(CoalitionFixture))]
+
+namespace Coalition.Tests;
+
+public sealed class CoalitionFixture() : ServiceFixture<Program>("coalition")
+{
+    private static readonly string[] Unused =
+        [.. Municipalities.All.Where(m => m.IsValidOn(DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime))).Select(m => m.Code)];
+
+    private int _used;
+
+    /// <summary>A municipality for one test alone: each has one coalition at most.</summary>
+    public string NewMunicipality() => Unused[Interlocked.Increment(ref _used)];
+}
