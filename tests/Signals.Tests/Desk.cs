@@ -14,7 +14,11 @@ internal sealed class Desk(SignalsFixture signals, HttpClient handler)
 
     public static object Worry(string text = "Ik zie mijn buurvrouw niet meer buiten.", bool feedback = true, string? role = null) => new
     {
-        municipality = "GM0344", worry = text, reporterRole = role, wantsFeedback = feedback, reporter = new { email = "melder@voorbeeld.nl" },
+        municipality = "GM0344",
+        worry = text,
+        reporterRole = role,
+        wantsFeedback = feedback,
+        reporter = new { email = "melder@voorbeeld.nl" },
         subject = new { name = "Mevrouw Voorbeeld" },
     };
 
@@ -118,7 +122,12 @@ internal sealed class Desk(SignalsFixture signals, HttpClient handler)
         var service = Guid.CreateVersion7();
         await signals.Broker.PublishAsync(new ServicePublished
         {
-            OccurredAt = TimeProvider.System.GetUtcNow(), AggregateVersion = 1, ServiceId = service, SupportTypes = ["meeting-opportunities"], TargetGroups = [], National = false,
+            OccurredAt = TimeProvider.System.GetUtcNow(),
+            AggregateVersion = 1,
+            ServiceId = service,
+            SupportTypes = ["meeting-opportunities"],
+            TargetGroups = [],
+            National = false,
             Municipalities = ["GM0344"],
         });
         await Eventually.TrueAsync(async () => await signals.ScalarAsync<bool>("select exists (select from known_service where service_id = @service and active)", new { service }));

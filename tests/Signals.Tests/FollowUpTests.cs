@@ -57,8 +57,12 @@ public sealed class FollowUpTests(SignalsFixture signals)
         var id = await Desk.ReceiveAsync();
         Dictionary<string, object> bodies = new()
         {
-            ["not-taken"] = new { reason = "spam" }, ["hand-over"] = new { to = "safe-at-home" }, ["plan-contact"] = new { legalBasis = "public-task" },
-            ["record-contact"] = new { informed = "phone" }, ["refer"] = new { serviceId = Guid.NewGuid() }, ["return-referral"] = new { reason = "full" },
+            ["not-taken"] = new { reason = "spam" },
+            ["hand-over"] = new { to = "safe-at-home" },
+            ["plan-contact"] = new { legalBasis = "public-task" },
+            ["record-contact"] = new { informed = "phone" },
+            ["refer"] = new { serviceId = Guid.NewGuid() },
+            ["return-referral"] = new { reason = "full" },
             ["close"] = new { outcome = "helped" },
         };
         foreach (var step in Transition.All.Where(t => !t.From.Contains(State.Received)))
@@ -161,7 +165,13 @@ public sealed class FollowUpTests(SignalsFixture signals)
         await Eventually.TrueAsync(async () => !await IsActiveAsync(service));
         var older = new ServicePublished
         {
-            OccurredAt = now, AggregateVersion = 2, ServiceId = service, SupportTypes = [], TargetGroups = [], National = true, Municipalities = [],
+            OccurredAt = now,
+            AggregateVersion = 2,
+            ServiceId = service,
+            SupportTypes = [],
+            TargetGroups = [],
+            National = true,
+            Municipalities = [],
         };
         await signals.Broker.PublishAsync(older);
         await Eventually.TrueAsync(() => signals.ScalarAsync<bool>("select exists (select from inbox where message_id = @EventId)", new { older.EventId }));

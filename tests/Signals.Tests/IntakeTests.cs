@@ -38,7 +38,9 @@ public sealed partial class IntakeTests(SignalsFixture signals)
         using var anyone = signals.Caller();
         using var answer = await anyone.PostAsJsonAsync($"{Desk.Base}/signals", new
         {
-            municipality = "GM0344", worry = "Zij wil niet meer.", card = new { key = "signs", version = "1.0.0", items = DangerTicked },
+            municipality = "GM0344",
+            worry = "Zij wil niet meer.",
+            card = new { key = "signs", version = "1.0.0", items = DangerTicked },
         });
         var reported = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal(("urgent", "red-flag"), (reported.GetProperty("route").GetString(), reported.GetProperty("rule").GetString()));

@@ -257,7 +257,12 @@ public sealed class PrivacyTests(SignalsFixture signals)
         await Desk.RouteAsync(signals);
         var receipt = await Desk.ReportAsync(signals, new
         {
-            postcode = "3512 KX", neighbourhood = "BU03440111", worry = $"Ik zie {canaries[0]} niet meer.", reporterRole = "hairdressers", aboutWhom = "customer", wantsFeedback = true,
+            postcode = "3512 KX",
+            neighbourhood = "BU03440111",
+            worry = $"Ik zie {canaries[0]} niet meer.",
+            reporterRole = "hairdressers",
+            aboutWhom = "customer",
+            wantsFeedback = true,
             card = new { key = "signs", version = "1.0.0", items = Ticked },
             reporter = new { name = canaries[1], email = $"{canaries[2]}@voorbeeld.nl", phone = canaries[3][..30] },
             subject = new { name = canaries[4], address = canaries[5], phone = canaries[6][..30], ageBand = "75-plus", description = canaries[7] },

@@ -144,7 +144,12 @@ public sealed class TransitionTests
     /// <summary>A signal that has what every guard asks for, but one.</summary>
     private static Signal Ready(string state, string? lacks = null) => new()
     {
-        Id = Guid.NewGuid(), EventRef = Guid.NewGuid(), Municipality = "GM0344", State = state, WantsFeedback = true, HasAddress = true,
+        Id = Guid.NewGuid(),
+        EventRef = Guid.NewGuid(),
+        Municipality = "GM0344",
+        State = state,
+        WantsFeedback = true,
+        HasAddress = true,
         ReporterRole = "community-police-officers",
         ReachedAttempts = lacks == "contact-reached" ? 0 : 1,
         FailedAttempts = lacks == "enough-attempts" ? 1 : 2,

@@ -28,7 +28,14 @@ internal static class GiveConsent
         var consent = new ConsentView(Guid.CreateVersion7(), request.Purpose, request.ServiceId, request.GivenBy, request.Form, now, null);
         await work.ExecuteAsync(InsertSql, new
         {
-            consent.Id, signal = id, consent.Purpose, consent.ServiceId, consent.GivenBy, consent.Form, consent.GivenAt, actor = caller.Subject,
+            consent.Id,
+            signal = id,
+            consent.Purpose,
+            consent.ServiceId,
+            consent.GivenBy,
+            consent.Form,
+            consent.GivenAt,
+            actor = caller.Subject,
         }, ct);
         await change.LogAsync(signal, caller, ProcessingActivity.Guide, "give-consent", request.Purpose, now, ct);
         await work.CommitAsync(ct);

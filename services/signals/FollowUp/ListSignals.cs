@@ -22,8 +22,13 @@ internal static class ListSignals
         await using var connection = await db.OpenConnectionAsync(ct);
         await using var results = await connection.QueryMultipleAsync(new CommandDefinition(Sql, new
         {
-            caller.Organisation, everywhere = caller.ActsEverywhere, municipalities = caller.Municipalities.ToArray(), states = state is { Length: > 0 } ? state : null, area,
-            limit = pageSize, offset = Paging.Offset(page, pageSize),
+            caller.Organisation,
+            everywhere = caller.ActsEverywhere,
+            municipalities = caller.Municipalities.ToArray(),
+            states = state is { Length: > 0 } ? state : null,
+            area,
+            limit = pageSize,
+            offset = Paging.Offset(page, pageSize),
         }, cancellationToken: ct));
         var items = (await results.ReadAsync<SignalView>()).AsList();
         return Paging.Ok(http, items, page, pageSize, await results.ReadSingleAsync<long>());

@@ -102,8 +102,13 @@ internal sealed class Signal
         if (Move("refer", now) is { } refusal) return refusal;
         _events.Add(new SignalReferred
         {
-            OccurredAt = now, AggregateVersion = Version, Municipality = Municipality, Organisation = OrganisationId, SignalRef = EventRef,
-            ReferralId = Referral.Id, ServiceId = service,
+            OccurredAt = now,
+            AggregateVersion = Version,
+            Municipality = Municipality,
+            Organisation = OrganisationId,
+            SignalRef = EventRef,
+            ReferralId = Referral.Id,
+            ServiceId = service,
         });
         return null;
     }
@@ -120,14 +125,24 @@ internal sealed class Signal
 
         _events.Add(new SignalClosed
         {
-            OccurredAt = now, AggregateVersion = Version, Municipality = Municipality, Organisation = OrganisationId, SignalRef = EventRef, Outcome = outcome,
+            OccurredAt = now,
+            AggregateVersion = Version,
+            Municipality = Municipality,
+            Organisation = OrganisationId,
+            SignalRef = EventRef,
+            Outcome = outcome,
         });
         if (unmet is not null)
         {
             _events.Add(new NeedUnmet
             {
-                OccurredAt = now, AggregateVersion = Version, Municipality = Municipality, Organisation = OrganisationId, SignalRef = EventRef,
-                SupportType = unmet.SupportType, TargetGroup = unmet.TargetGroup,
+                OccurredAt = now,
+                AggregateVersion = Version,
+                Municipality = Municipality,
+                Organisation = OrganisationId,
+                SignalRef = EventRef,
+                SupportType = unmet.SupportType,
+                TargetGroup = unmet.TargetGroup,
             });
         }
 
@@ -146,7 +161,12 @@ internal sealed class Signal
         {
             _events.Add(new SignalTriaged
             {
-                OccurredAt = now, AggregateVersion = Version, Municipality = Municipality, Organisation = OrganisationId, SignalRef = EventRef, Decision = State,
+                OccurredAt = now,
+                AggregateVersion = Version,
+                Municipality = Municipality,
+                Organisation = OrganisationId,
+                SignalRef = EventRef,
+                Decision = State,
             });
         }
 
@@ -158,7 +178,12 @@ internal sealed class Signal
         Recipient = Guid.NewGuid();
         _events.Add(new ReporterNoticeDue
         {
-            OccurredAt = now, AggregateVersion = Version, Municipality = Municipality, SignalRef = EventRef, RecipientRef = Recipient.Value, Template = template,
+            OccurredAt = now,
+            AggregateVersion = Version,
+            Municipality = Municipality,
+            SignalRef = EventRef,
+            RecipientRef = Recipient.Value,
+            Template = template,
         });
     }
 }

@@ -19,8 +19,22 @@ internal static class SignalStore
         var taken = signal.Taken!;
         await work.ExecuteAsync(SaveSql, new
         {
-            signal.Id, signal.State, signal.StateSince, signal.LegalBasis, signal.SourceBasis, signal.InformedHow, signal.Outcome, signal.RetentionRule, signal.RetainUntil,
-            signal.Version, signal.Recipient, actor, step = taken.Step.Name, from = taken.From, taken.Reason, trace = Activity.Current?.TraceId.ToString(),
+            signal.Id,
+            signal.State,
+            signal.StateSince,
+            signal.LegalBasis,
+            signal.SourceBasis,
+            signal.InformedHow,
+            signal.Outcome,
+            signal.RetentionRule,
+            signal.RetainUntil,
+            signal.Version,
+            signal.Recipient,
+            actor,
+            step = taken.Step.Name,
+            from = taken.From,
+            taken.Reason,
+            trace = Activity.Current?.TraceId.ToString(),
         }, ct);
         if (signal.Referral is { } referral)
             await work.ExecuteAsync(ReferSql, new { referral.Id, signal = signal.Id, referral.ServiceId, referral.ConsentId, now = signal.StateSince }, ct);

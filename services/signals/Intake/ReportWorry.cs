@@ -35,8 +35,19 @@ internal static class ReportWorry
 
         var row = new DynamicParameters(new
         {
-            id, eventRef, receiptHash = receiptKeys.Hash(receipt), place.Municipality, place.Area, advice.Route, advice.Rule, request.ReporterRole, request.AboutWhom,
-            wantsFeedback = request.WantsFeedback ?? false, hasAddress = request.Reporter?.Email is not null, recipient, now,
+            id,
+            eventRef,
+            receiptHash = receiptKeys.Hash(receipt),
+            place.Municipality,
+            place.Area,
+            advice.Route,
+            advice.Rule,
+            request.ReporterRole,
+            request.AboutWhom,
+            wantsFeedback = request.WantsFeedback ?? false,
+            hasAddress = request.Reporter?.Email is not null,
+            recipient,
+            now,
             subject = request.ToSubject() is { } subject ? keys.Seal(KeyOwner.Subject, SealedField.Subject, subject).Bytes : null,
             reporter = request.ToReporter() is { } reporter ? keys.Seal(KeyOwner.Reporter, SealedField.Reporter, reporter).Bytes : null,
             worry = keys.Seal(KeyOwner.Case, SealedField.Worry, new WorryRecord(request.Worry)).Bytes,
@@ -46,14 +57,24 @@ internal static class ReportWorry
 
         work.Publish(new SignalReceived
         {
-            OccurredAt = now, AggregateVersion = 1, Municipality = place.Municipality, Organisation = organisation, SignalRef = eventRef, Route = advice.Route,
+            OccurredAt = now,
+            AggregateVersion = 1,
+            Municipality = place.Municipality,
+            Organisation = organisation,
+            SignalRef = eventRef,
+            Route = advice.Route,
             ReporterRole = request.ReporterRole,
         });
         if (recipient is { } recipientRef)
         {
             work.Publish(new ReporterNoticeDue
             {
-                OccurredAt = now, AggregateVersion = 1, Municipality = place.Municipality, SignalRef = eventRef, RecipientRef = recipientRef, Template = ReporterNotice.Received,
+                OccurredAt = now,
+                AggregateVersion = 1,
+                Municipality = place.Municipality,
+                SignalRef = eventRef,
+                RecipientRef = recipientRef,
+                Template = ReporterNotice.Received,
             });
         }
 

@@ -38,8 +38,16 @@ internal sealed class AuditLog(TimeProvider time)
         {
             await work.ExecuteAsync(InsertSql, new
             {
-                entry.Municipality, now = time.GetUtcNow(), entry.Actor.Subject, entry.Actor.Role, entry.Actor.Organisation, entry.Action, entry.Signal,
-                entry.Purpose, entry.Fields, trace = Activity.Current?.TraceId.ToString(),
+                entry.Municipality,
+                now = time.GetUtcNow(),
+                entry.Actor.Subject,
+                entry.Actor.Role,
+                entry.Actor.Organisation,
+                entry.Action,
+                entry.Signal,
+                entry.Purpose,
+                entry.Fields,
+                trace = Activity.Current?.TraceId.ToString(),
             }, ct);
         }
         catch (PostgresException e)

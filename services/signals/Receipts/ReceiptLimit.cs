@@ -23,6 +23,10 @@ internal sealed class ReceiptLimit : IDisposable
 
     private static TokenBucketRateLimiterOptions Bucket(int burst, int perSecond) => new()
     {
-        TokenLimit = burst, TokensPerPeriod = perSecond, ReplenishmentPeriod = TimeSpan.FromSeconds(1), QueueLimit = 0, AutoReplenishment = true,
+        TokenLimit = burst,
+        TokensPerPeriod = perSecond,
+        ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+        QueueLimit = 0,
+        AutoReplenishment = true,
     };
 }

@@ -45,7 +45,9 @@ internal sealed class SealedRecords(KeyVault vault, ProcessingLog processing, Au
         await processing.WriteAsync(work, access.Activity, record.Municipality, start, keys, people, ct);
         await audit.WriteAsync(work, new AuditEntry(record.Municipality, "open", access.Actor)
         {
-            Signal = signal, Purpose = access.Purpose, Fields = [.. fields.Order(StringComparer.Ordinal)],
+            Signal = signal,
+            Purpose = access.Purpose,
+            Fields = [.. fields.Order(StringComparer.Ordinal)],
         }, ct);
         await work.CommitAsync(ct);
         if (work.IsActive) throw new InvalidOperationException("A deferred commit would let plaintext out before it is logged.");
