@@ -1,6 +1,6 @@
+using System.Globalization;
 using Nabij.Coalition;
 using Nabij.Coalition.Agreements;
-using static Nabij.Coalition.Agreements.AgreementStatus;
 
 namespace Coalition.Tests;
 
@@ -192,7 +192,7 @@ public sealed class AgreementRuleTests
     [InlineData("2026-12-31T22:59:59Z", "2026-12-31")]
     [InlineData("2026-12-31T23:00:00Z", "2027-01-01")]
     public void A_day_begins_at_midnight_in_Amsterdam(string instant, string day) =>
-        Assert.Equal(DateOnly.Parse(day), new At(DateTimeOffset.Parse(instant)).Today());
+        Assert.Equal(DateOnly.Parse(day, CultureInfo.InvariantCulture), new At(DateTimeOffset.Parse(instant, CultureInfo.InvariantCulture)).Today());
 
     private sealed class At(DateTimeOffset now) : TimeProvider
     {

@@ -44,7 +44,7 @@ internal sealed class Town(CoalitionFixture service, string municipality, HttpCl
         return (joined, person);
     }
 
-    public object Terms(Guid? owner = null, Guid? gap = null, DateOnly? due = null) => new
+    public static object Terms(Guid? owner = null, Guid? gap = null, DateOnly? due = null) => new
     {
         what = "Elke week samen eten in het buurthuis", ownerPersonId = owner, dueDate = due ?? Days(30), means = "Twee vrijwilligers en het buurthuis",
         checks = new
