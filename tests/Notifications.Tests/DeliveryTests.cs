@@ -194,8 +194,8 @@ public sealed class DeliveryTests(NotificationsFixture notifications)
         {
             await connection.ExecuteAsync("select 1 from delivery where subscription_id = @id for update", new { id = subscription.GetProperty("id").GetGuid() }, transaction);
             go.SetResult();
-            await Eventually.TrueAsync(async () => await connection.ExecuteScalarAsync<bool>(
-                "select bool_or(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%into delivery_attempt%'", transaction: transaction));
+            await Eventually.TrueAsync(async () => await notifications.ScalarAsync<bool?>(
+                "select bool_or(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%into delivery_attempt%'") == true);
             await transaction.RollbackAsync();
         }
 
@@ -320,7 +320,9 @@ public sealed class DeliveryTests(NotificationsFixture notifications)
         var spans = new ConcurrentQueue<Activity>();
         using var listener = new ActivityListener
         {
-            ShouldListenTo = source => source.Name == "Nabij.notifications", Sample = (ref _) => ActivitySamplingResult.AllData, ActivityStopped = spans.Enqueue,
+            ShouldListenTo = source => source.Name == "Nabij.notifications",
+            Sample = (ref _) => ActivitySamplingResult.AllData,
+            ActivityStopped = spans.Enqueue,
         };
         ActivitySource.AddActivityListener(listener);
         await using var receiver = await Receiver.StartAsync();

@@ -1,8 +1,8 @@
-using Microsoft.Extensions.Hosting;
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Notifications.Tests;
@@ -37,7 +37,7 @@ public sealed class FakeSignals : IAsyncDisposable
         {
             if (request.Headers.Authorization != "Bearer service-token") return Results.Unauthorized();
             if (Interlocked.Decrement(ref signals._failNext) >= 0) return Results.StatusCode(503);
-            return signals.Addresses.TryGetValue(reference, out var address) ? Results.Json(new { address }) : Results.NotFound();
+            return signals.Addresses.TryGetValue(reference, out var email) ? Results.Json(new { email }) : Results.NotFound();
         });
         app.MapPost("/signals/internal/recipients/{reference:guid}/acknowledge", (Guid reference) =>
         {

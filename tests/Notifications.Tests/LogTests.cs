@@ -16,7 +16,13 @@ public sealed class LogTests(NotificationsFixture notifications)
     {
         var e = new ServicePublished
         {
-            OccurredAt = TimeProvider.System.GetUtcNow(), AggregateVersion = 3, ServiceId = Guid.NewGuid(), SupportTypes = ["1"], TargetGroups = [], National = true, Municipalities = [],
+            OccurredAt = TimeProvider.System.GetUtcNow(),
+            AggregateVersion = 3,
+            ServiceId = Guid.NewGuid(),
+            SupportTypes = ["1"],
+            TargetGroups = [],
+            National = true,
+            Municipalities = [],
         };
         await notifications.Broker.PublishAsync(e);
         await notifications.Broker.PublishAsync(e); // a duplicate delivery
@@ -48,7 +54,12 @@ public sealed class LogTests(NotificationsFixture notifications)
         var signal = Guid.NewGuid();
         var notice = new ReporterNoticeDue
         {
-            OccurredAt = TimeProvider.System.GetUtcNow(), AggregateVersion = 1, SignalRef = signal, RecipientRef = Guid.NewGuid(), Template = "signal-news", Municipality = partner.Municipality,
+            OccurredAt = TimeProvider.System.GetUtcNow(),
+            AggregateVersion = 1,
+            SignalRef = signal,
+            RecipientRef = Guid.NewGuid(),
+            Template = "signal-closed",
+            Municipality = partner.Municipality,
         };
         await notifications.Broker.PublishAsync(notice);
         await partner.LoggedAsync(await partner.ReferAsync(signal)); // after it, in the same lane
@@ -72,8 +83,12 @@ public sealed class LogTests(NotificationsFixture notifications)
                 await using var work = notifications.Services.GetRequiredService<UnitOfWorkFactory>().Begin();
                 var e = new SignalReferred
                 {
-                    OccurredAt = TimeProvider.System.GetUtcNow(), AggregateVersion = i, Municipality = partner.Municipality, SignalRef = Guid.NewGuid(),
-                    ReferralId = Guid.NewGuid(), ServiceId = Guid.NewGuid(),
+                    OccurredAt = TimeProvider.System.GetUtcNow(),
+                    AggregateVersion = i,
+                    Municipality = partner.Municipality,
+                    SignalRef = Guid.NewGuid(),
+                    ReferralId = Guid.NewGuid(),
+                    ServiceId = Guid.NewGuid(),
                 };
                 await handler.HandleAsync(e, work, CancellationToken.None);
                 if (Random.Shared.Next(4) == 0) await Task.Yield();

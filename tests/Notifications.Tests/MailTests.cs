@@ -7,13 +7,14 @@ namespace Notifications.Tests;
 /// <summary>Mail to people whose address stays where it belongs.</summary>
 public sealed class MailTests(NotificationsFixture notifications)
 {
-    [Fact]
-    public async Task A_reporter_gets_a_notice_without_content_and_the_reference_is_used_up()
+    [Theory]
+    [InlineData("signal-received", "Wij hebben uw melding ontvangen"), InlineData("signal-closed", "Er is nieuws over uw melding")]
+    public async Task A_reporter_gets_a_notice_without_content_and_the_reference_is_used_up(string template, string subject)
     {
-        var (notice, address) = await NoticeAsync();
+        var (notice, address) = await NoticeAsync(template: template);
         using var message = await MessageAsync(notice);
         Assert.Equal(address, message.To.Mailboxes.Single().Address);
-        Assert.Equal("Er is nieuws over uw melding", message.Subject);
+        Assert.Equal(subject, message.Subject);
         Assert.Contains("http://localhost:8081/volgen", message.TextBody, StringComparison.Ordinal);
         Assert.Contains("http://localhost:8081/volgen", message.HtmlBody, StringComparison.Ordinal);
         foreach (var body in new[] { message.TextBody, message.HtmlBody })
@@ -63,11 +64,16 @@ public sealed class MailTests(NotificationsFixture notifications)
         Assert.Equal(1, await notifications.ScalarAsync<long>("select count(*) from mail where recipient_ref = @RecipientRef", new { notice.RecipientRef }));
     }
 
-    private async Task<(ReporterNoticeDue Notice, string Address)> NoticeAsync(bool known = true)
+    private async Task<(ReporterNoticeDue Notice, string Address)> NoticeAsync(bool known = true, string template = "signal-closed")
     {
         var notice = new ReporterNoticeDue
         {
-            OccurredAt = TimeProvider.System.GetUtcNow(), AggregateVersion = 1, Municipality = "GM0344", SignalRef = Guid.NewGuid(), RecipientRef = Guid.NewGuid(), Template = "signal-news",
+            OccurredAt = TimeProvider.System.GetUtcNow(),
+            AggregateVersion = 1,
+            Municipality = "GM0344",
+            SignalRef = Guid.NewGuid(),
+            RecipientRef = Guid.NewGuid(),
+            Template = template,
         };
         var address = $"reporter-{Guid.NewGuid():N}@example.org";
         if (known) notifications.Signals.Addresses[notice.RecipientRef] = address;

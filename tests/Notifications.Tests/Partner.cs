@@ -78,8 +78,12 @@ public sealed class Partner
     {
         var e = new SignalReferred
         {
-            OccurredAt = TimeProvider.System.GetUtcNow(), AggregateVersion = 1, Municipality = municipality ?? Municipality, SignalRef = signal ?? Guid.NewGuid(),
-            ReferralId = Guid.NewGuid(), ServiceId = Guid.NewGuid(),
+            OccurredAt = TimeProvider.System.GetUtcNow(),
+            AggregateVersion = 1,
+            Municipality = municipality ?? Municipality,
+            SignalRef = signal ?? Guid.NewGuid(),
+            ReferralId = Guid.NewGuid(),
+            ServiceId = Guid.NewGuid(),
         };
         await _notifications.Broker.PublishAsync(e);
         return e;
@@ -89,7 +93,11 @@ public sealed class Partner
     {
         var e = new SignalClosed
         {
-            OccurredAt = TimeProvider.System.GetUtcNow(), AggregateVersion = 2, Municipality = Municipality, SignalRef = Guid.NewGuid(), Outcome = "no-suitable-service",
+            OccurredAt = TimeProvider.System.GetUtcNow(),
+            AggregateVersion = 2,
+            Municipality = Municipality,
+            SignalRef = Guid.NewGuid(),
+            Outcome = "no-suitable-service",
         };
         await _notifications.Broker.PublishAsync(e);
         return e;

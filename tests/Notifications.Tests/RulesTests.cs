@@ -13,7 +13,9 @@ public sealed class RulesTests(NotificationsFixture notifications)
     private static readonly WebhookOptions Options = new()
     {
         Schedule = [TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2)],
-        BreakerThreshold = 3, BreakerPause = TimeSpan.FromSeconds(30), BreakerLongestPause = TimeSpan.FromMinutes(2),
+        BreakerThreshold = 3,
+        BreakerPause = TimeSpan.FromSeconds(30),
+        BreakerLongestPause = TimeSpan.FromMinutes(2),
     };
 
     [Fact]

@@ -34,12 +34,12 @@ internal sealed class DeliveryLane(
         return new Burst(subscription, [.. secrets.Select(s => box.Open(id, s))], deliveries);
     }
 
-    private async Task AttemptAsync(Burst burst, ClaimedDelivery delivery)
+    private async Task AttemptAsync(Burst burst, ClaimedDelivery e)
     {
-        var (e, number) = (delivery.Event, delivery.Attempts + 1);
+        var number = e.Attempts + 1;
         if (!burst.Subscription.Clearance.Allows(e))
         {
-            await RecordAsync(burst, delivery, new Attempt(number, clock.GetUtcNow(), 0, null, "", null), new Verdict("no-clearance", DeliveryState.Dropped));
+            await RecordAsync(burst, e, new Attempt(number, clock.GetUtcNow(), 0, null, "", null), new Verdict("no-clearance", DeliveryState.Dropped));
             return;
         }
 
@@ -58,7 +58,7 @@ internal sealed class DeliveryLane(
         activity?.SetTag("nabij.outcome", verdict.Outcome).SetTag("http.response.status_code", answer.Status);
         if (!answer.IsSuccess) activity?.SetStatus(ActivityStatusCode.Error);
         metrics.Attempted(verdict.Outcome);
-        await RecordAsync(burst, delivery, new Attempt(number, at, (int)took.TotalMilliseconds, answer.Status, answer.Body, activity?.TraceId.ToString()), verdict);
+        await RecordAsync(burst, e, new Attempt(number, at, (int)took.TotalMilliseconds, answer.Status, answer.Body, activity?.TraceId.ToString()), verdict);
         if (verdict.State == DeliveryState.Delivered) metrics.Delivered(clock.GetUtcNow() - e.LoggedAt);
     }
 
@@ -70,8 +70,19 @@ internal sealed class DeliveryLane(
         if (await work.QuerySingleOrDefaultAsync<Breaker>(BreakerSql, new { id }) is not { } breaker) return;
         var recorded = await work.ExecuteAsync(RecordSql, new
         {
-            id, delivery.Event.Position, delivery.Attempts, attempt.Number, attempt.At, attempt.DurationMs, verdict.Outcome, attempt.Status, attempt.Body,
-            attempt.TraceId, state = verdict.State.ToString(), dueAt = now + verdict.Wait, finishedAt = verdict.State == DeliveryState.Due ? (DateTimeOffset?)null : now,
+            id,
+            delivery.Position,
+            delivery.Attempts,
+            attempt.Number,
+            attempt.At,
+            attempt.DurationMs,
+            verdict.Outcome,
+            attempt.Status,
+            attempt.Body,
+            attempt.TraceId,
+            state = verdict.State.ToString(),
+            dueAt = now + verdict.Wait,
+            finishedAt = verdict.State == DeliveryState.Due ? (DateTimeOffset?)null : now,
         });
         // Its lease ran out, and another has recorded an attempt: theirs counts.
         if (recorded == 0) return;
@@ -91,25 +102,10 @@ internal sealed class DeliveryLane(
 
     private sealed record Burst(Subscription Subscription, IReadOnlyList<byte[]> Secrets, IReadOnlyList<ClaimedDelivery> Deliveries);
 
-    private sealed record ClaimedDelivery
+    /// <summary>The event, and how often it was tried.</summary>
+    private sealed record ClaimedDelivery : LoggedEvent
     {
-        private LoggedEvent? _event;
-
         public int Attempts { get; init; }
-        public long Position { get; init; }
-        public Guid EventId { get; init; }
-        public string Type { get; init; } = "";
-        public Contracts.Audience Audience { get; init; }
-        public string? Municipality { get; init; }
-        public Guid? Organisation { get; init; }
-        public string Json { get; init; } = "";
-        public DateTimeOffset LoggedAt { get; init; }
-
-        public LoggedEvent Event => _event ??= new LoggedEvent
-        {
-            Position = Position, EventId = EventId, Type = Type, Audience = Audience, Municipality = Municipality, Organisation = Organisation,
-            Event = Json, LoggedAt = LoggedAt,
-        };
     }
 
     private sealed record Attempt(int Number, DateTimeOffset At, int DurationMs, int? Status, string Body, string? TraceId);
@@ -121,7 +117,7 @@ internal sealed class DeliveryLane(
         for no key update
         """;
 
-    private const string ClaimSql = """
+    private const string ClaimSql = $"""
         with claimed as (
             update delivery set leased_until = @until
             where subscription_id = @id and position = any(array(
@@ -129,7 +125,7 @@ internal sealed class DeliveryLane(
                 where subscription_id = @id and state = 'due' and due_at <= @now and leased_until <= @now
                 order by position limit @count for update skip locked))
             returning position, attempts)
-        select c.attempts, e.position, e.event_id, e.type, e.audience, e.municipality, e.organisation, e.event as json, e.logged_at
+        select c.attempts, {LoggedEvent.Columns}
         from claimed c join event_log e on e.position = c.position
         order by e.position
         """;

@@ -40,7 +40,9 @@ internal sealed class FanOut(UnitOfWorkFactory works, LogTail tail, DeliveryWork
         {
             await work.ExecuteAsync(InsertSql, new
             {
-                subscriptions = wanted.ConvertAll(w => w.Subscription), positions = wanted.ConvertAll(w => w.Position), now = Clock.GetUtcNow(),
+                subscriptions = wanted.ConvertAll(w => w.Subscription),
+                positions = wanted.ConvertAll(w => w.Position),
+                now = Clock.GetUtcNow(),
             }, ct);
         }
 

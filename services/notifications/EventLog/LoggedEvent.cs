@@ -4,7 +4,7 @@ using Nabij.Contracts;
 namespace Nabij.Notifications.EventLog;
 
 /// <summary>A row of the event log.</summary>
-internal sealed record LoggedEvent
+internal record LoggedEvent
 {
     private Dictionary<string, string>? _attributes;
 

@@ -22,7 +22,13 @@ internal sealed class FeedReader(NpgsqlDataSource db)
         if (head <= after) return new FeedPage([], after);
         var events = (await connection.QueryAsync<LoggedEvent>(new CommandDefinition(PageSql, new
         {
-            after, head, limit, filter.Types, filter.Municipality, clearance.Municipalities, clearance.Organisation,
+            after,
+            head,
+            limit,
+            filter.Types,
+            filter.Municipality,
+            clearance.Municipalities,
+            clearance.Organisation,
         }, cancellationToken: ct))).AsList();
         return new FeedPage(events, events.Count == limit ? events[^1].Position : head);
     }

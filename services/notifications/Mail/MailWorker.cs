@@ -47,7 +47,7 @@ internal sealed partial class MailWorker(
                     return;
                 }
 
-                using var message = NoticeMail.Compose(mail.Id, address, options);
+                using var message = NoticeMail.Compose(mail.Id, mail.Template, address, options);
                 await carrier.SendAsync(message, ct);
                 await MarkAsync(mail, "sent", Clock.GetUtcNow() + Lease, ct);
             }

@@ -4,30 +4,36 @@ namespace Nabij.Notifications.Mail;
 
 /// <summary>
 /// The notice to a reporter, in plain Dutch. It says nothing about the signal and holds no code: whoever reads the mailbox learns only that there is
-/// news. Every template code says this for now; the code is kept, so that others can say more later.
+/// something to read.
 /// </summary>
 internal static class NoticeMail
 {
-    private const string Subject = "Er is nieuws over uw melding";
-
     /// <param name="id">Of the queued mail: a repeated sending has the same Message-ID.</param>
-    public static MimeMessage Compose(Guid id, string recipient, MailOptions options)
+    /// <param name="template">A code that is not known here gets the general words: there is news.</param>
+    public static MimeMessage Compose(Guid id, string template, string recipient, MailOptions options)
     {
+        var words = WordsFor(template);
         var from = MailboxAddress.Parse(options.From);
-        var message = new MimeMessage { Subject = Subject, MessageId = $"{id}@{from.Domain}" };
+        var message = new MimeMessage { Subject = words, MessageId = $"{id}@{from.Domain}" };
         message.From.Add(from);
         message.To.Add(MailboxAddress.Parse(recipient));
         message.Headers.Add("Auto-Submitted", "auto-generated");
-        message.Body = new BodyBuilder { TextBody = Text(options.FollowAddress), HtmlBody = Html(options.FollowAddress) }.ToMessageBody();
+        message.Body = new BodyBuilder { TextBody = Text(words, options.FollowAddress), HtmlBody = Html(words, options.FollowAddress) }.ToMessageBody();
         return message;
     }
 
-    private static string Text(string link) => $"""
+    private static string WordsFor(string template) => template switch
+    {
+        "signal-received" => "Wij hebben uw melding ontvangen",
+        _ => "Er is nieuws over uw melding",
+    };
+
+    private static string Text(string words, string link) => $"""
         Goedendag,
 
-        U deed een melding via Nabij. Er is nieuws over uw melding.
+        U deed een melding via Nabij. {words}.
 
-        Zo leest u het nieuws:
+        Zo leest u hoe het ermee staat:
         1. Ga naar {link}
         2. Vul de code in die u kreeg toen u de melding deed.
 
@@ -39,14 +45,14 @@ internal static class NoticeMail
 
         """;
 
-    private static string Html(string link) => $"""
+    private static string Html(string words, string link) => $"""
         <!doctype html>
         <html lang="nl">
-        <head><meta charset="utf-8"><title>{Subject}</title></head>
+        <head><meta charset="utf-8"><title>{words}</title></head>
         <body style="font-family: sans-serif; font-size: 16px; line-height: 1.5">
         <p>Goedendag,</p>
-        <p>U deed een melding via Nabij. Er is nieuws over uw melding.</p>
-        <p>Zo leest u het nieuws:</p>
+        <p>U deed een melding via Nabij. {words}.</p>
+        <p>Zo leest u hoe het ermee staat:</p>
         <ol>
         <li>Ga naar <a href="{link}">{link}</a></li>
         <li>Vul de code in die u kreeg toen u de melding deed.</li>

@@ -8,7 +8,10 @@ internal sealed class QueueReporterNotice(TimeProvider clock) : IHandle<Reporter
 {
     public Task HandleAsync(ReporterNoticeDue message, UnitOfWork work, CancellationToken ct) => work.ExecuteAsync(InsertSql, new
     {
-        id = message.EventId, message.RecipientRef, message.Template, now = clock.GetUtcNow(),
+        id = message.EventId,
+        message.RecipientRef,
+        message.Template,
+        now = clock.GetUtcNow(),
     }, ct);
 
     private const string InsertSql = """

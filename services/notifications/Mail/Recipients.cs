@@ -11,7 +11,7 @@ internal sealed class Recipients(HttpClient signals)
         using var answer = await signals.PostAsync(new Uri($"/signals/internal/recipients/{reference}", UriKind.Relative), null, ct);
         if (answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone) return null;
         answer.EnsureSuccessStatusCode();
-        return (await answer.Content.ReadFromJsonAsync<Recipient>(ct))!.Address;
+        return (await answer.Content.ReadFromJsonAsync<Recipient>(ct))!.Email;
     }
 
     /// <summary>The message has gone out: the reference dies.</summary>
@@ -21,5 +21,5 @@ internal sealed class Recipients(HttpClient signals)
         if (answer.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.Gone)) answer.EnsureSuccessStatusCode();
     }
 
-    private sealed record Recipient(string Address);
+    private sealed record Recipient(string Email);
 }

@@ -32,8 +32,16 @@ public sealed record SubscriptionRequest(
     /// <summary>For the statements that store it.</summary>
     internal object Row(Guid id, ServiceDefaults.Auth.Caller caller, DateTimeOffset now, bool agreeAgain = true) => new
     {
-        id, caller.Subject, caller.Organisation, municipalities = caller.Municipalities.ToArray(), sink = Sink, types = Types?.Distinct().ToArray() ?? [],
-        filters = Subscription.Write(Filters ?? []), format = (Format ?? SubscriptionFormat.Structured).ToString(), now, agreeAgain,
+        id,
+        caller.Subject,
+        caller.Organisation,
+        municipalities = caller.Municipalities.ToArray(),
+        sink = Sink,
+        types = Types?.Distinct().ToArray() ?? [],
+        filters = Subscription.Write(Filters ?? []),
+        format = (Format ?? SubscriptionFormat.Structured).ToString(),
+        now,
+        agreeAgain,
     };
 }
 
