@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Nabij.Contracts;
 
 /// <summary>
@@ -25,7 +23,6 @@ public abstract record IntegrationEvent
     /// <summary>The organisation (catalogue id) that it concerns, if one.</summary>
     public Guid? Organisation { get; init; }
 
-    /// <summary>The aggregate that it is about. Events with the same subject arrive in the order in which they happened.</summary>
-    [JsonIgnore]
+    /// <summary>The aggregate that it is about. Events with the same subject arrive in the order in which they happened. Not part of the JSON.</summary>
     public abstract string Subject { get; }
 }

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using MassTransit;
 using Nabij.Contracts;
 
@@ -43,7 +44,10 @@ public static class WireName
 /// <summary>How events are written as JSON. Readers accept members that they do not know.</summary>
 public static class MessageJson
 {
-    public static JsonSerializerOptions Options { get; } = Configure(new JsonSerializerOptions());
+    public static JsonSerializerOptions Options { get; } = Configure(new JsonSerializerOptions
+    {
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutSubject } },
+    });
 
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {
@@ -52,5 +56,12 @@ public static class MessageJson
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
         return options;
+    }
+
+    /// <summary>The subject repeats an id of the event; an attribute on the abstract member does not reach the members that override it.</summary>
+    private static void LeaveOutSubject(JsonTypeInfo type)
+    {
+        if (!type.Type.IsSubclassOf(typeof(IntegrationEvent))) return;
+        foreach (var property in type.Properties.Where(p => p.Name == "subject").ToList()) type.Properties.Remove(property);
     }
 }
