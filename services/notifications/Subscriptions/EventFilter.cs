@@ -7,7 +7,7 @@ namespace Nabij.Notifications.Subscriptions;
 /// <c>municipality</c>. An unknown dialect is refused by the reader of the JSON, for it is an unknown member.
 /// An attribute that an event does not have leaves the outcome open, also under <c>not</c>, and what is open does not pass.
 /// </summary>
-public sealed record EventFilter
+internal sealed record EventFilter
 {
     private const int DeepestNesting = 4;
     private const int LongestValue = 500;
@@ -36,10 +36,10 @@ public sealed record EventFilter
     /// <summary>This one does not pass.</summary>
     public EventFilter? Not { get; init; }
 
-    internal bool Passes(Func<string, string?> attribute) => Judge(attribute) == true;
+    public bool Passes(Func<string, string?> attribute) => Judge(attribute) == true;
 
     /// <summary>What is wrong with these filters, by path; empty when nothing is.</summary>
-    internal static Dictionary<string, string[]> Check(IReadOnlyList<EventFilter?> filters, string path)
+    public static Dictionary<string, string[]> Check(IReadOnlyList<EventFilter?> filters, string path)
     {
         var (errors, parts) = (new Dictionary<string, string[]>(), 0);
         for (var i = 0; i < filters.Count; i++) Check(filters[i], $"{path}[{i}]", 1, errors, ref parts);

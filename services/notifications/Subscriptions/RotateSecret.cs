@@ -8,7 +8,7 @@ using Nabij.ServiceDefaults.Validation;
 namespace Nabij.Notifications.Subscriptions;
 
 /// <param name="OverlapHours">How long the present secret signs as well: 0 (it leaked) to 168; default 24.</param>
-public sealed record RotateSecretRequest([property: Between(0, 168)] int? OverlapHours);
+internal sealed record RotateSecretRequest([property: Between(0, 168)] int? OverlapHours);
 
 /// <param name="Secret">The new secret. It is shown once.</param>
 /// <param name="PreviousUntil">Until then deliveries carry a signature of the previous secret too.</param>

@@ -85,4 +85,4 @@ internal sealed record Subscription
 }
 
 /// <summary>CloudEvents HTTP binding: the whole event as JSON, or its data as the body and its attributes as <c>ce-</c> headers.</summary>
-public enum SubscriptionFormat { Structured, Binary }
+internal enum SubscriptionFormat { Structured, Binary }

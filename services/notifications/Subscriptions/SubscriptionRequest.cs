@@ -10,7 +10,7 @@ namespace Nabij.Notifications.Subscriptions;
 /// <param name="Types">CloudEvents types; none means all that the owner may see.</param>
 /// <param name="Filters">All of them must pass.</param>
 /// <param name="Format"><c>structured</c> (default) or <c>binary</c>.</param>
-public sealed record SubscriptionRequest(
+internal sealed record SubscriptionRequest(
     [property: Needed, WebAddress] string Sink,
     [property: AtMost(50)] IReadOnlyList<string>? Types,
     [property: AtMost(20)] IReadOnlyList<EventFilter>? Filters,
@@ -20,7 +20,7 @@ public sealed record SubscriptionRequest(
         "Deze soort kennen wij niet. Alle soorten staan op /notifications/v1/event-types.", "We do not know this type. All types stand on /notifications/v1/event-types.");
 
     /// <summary>What the attributes cannot see; empty when all is right.</summary>
-    internal Dictionary<string, string[]> Check(EventCatalog catalog, SinkGuard guard)
+    public Dictionary<string, string[]> Check(EventCatalog catalog, SinkGuard guard)
     {
         var errors = EventFilter.Check(Filters ?? [], "filters");
         if (guard.Refuse(Sink) is { } reason) errors["sink"] = [reason.ToString()];
@@ -30,7 +30,7 @@ public sealed record SubscriptionRequest(
     }
 
     /// <summary>For the statements that store it.</summary>
-    internal object Row(Guid id, ServiceDefaults.Auth.Caller caller, DateTimeOffset now, bool agreeAgain = true) => new
+    public object Row(Guid id, ServiceDefaults.Auth.Caller caller, DateTimeOffset now, bool agreeAgain = true) => new
     {
         id,
         caller.Subject,
