@@ -45,7 +45,9 @@ internal sealed class Coalition(GatewayClient gateway, JsonObject content)
         var founded = await gateway.PostAsync("/coalition/v1/coalitions", new { name = content.Text("name"), municipalities = new[] { municipality } });
         await gateway.PutAsync($"/coalition/v1/coalitions/{founded.Id}", new
         {
-            name = content.Text("name"), gapThreshold = 1, coordinator = Content.SubjectOf(content.Text("coordinatorLogin")),
+            name = content.Text("name"),
+            gapThreshold = 1,
+            coordinator = Content.SubjectOf(content.Text("coordinatorLogin")),
         }, founded.ETag);
         return founded.Id;
     }
@@ -59,7 +61,11 @@ internal sealed class Coalition(GatewayClient gateway, JsonObject content)
             var listed = (await gateway.GetAsync($"/catalog/v1/organisations/{organisation}")).Body;
             there = (await gateway.PostAsync($"/coalition/v1/coalitions/{coalition}/partners", new
             {
-                organisationId = organisation, name = listed.Text("name"), domain = listed.Text("domain"), kind = wanted.Text("kind"), tier = wanted.Text("tier"),
+                organisationId = organisation,
+                name = listed.Text("name"),
+                domain = listed.Text("domain"),
+                kind = wanted.Text("kind"),
+                tier = wanted.Text("tier"),
             })).Body;
         }
 
@@ -79,7 +85,10 @@ internal sealed class Coalition(GatewayClient gateway, JsonObject content)
         var there = await FindAsync($"/coalition/v1/coalitions/{coalition}/workgroups", w => w.Text("name") == wanted.Text("name"))
             ?? (await gateway.PostAsync($"/coalition/v1/coalitions/{coalition}/workgroups", new
             {
-                name = wanted.Text("name"), purpose = wanted.Text("purpose"), decisionMethod = wanted.Text("decisionMethod"), components = wanted.Copy("components"),
+                name = wanted.Text("name"),
+                purpose = wanted.Text("purpose"),
+                decisionMethod = wanted.Text("decisionMethod"),
+                components = wanted.Copy("components"),
             })).Body;
         var path = $"/coalition/v1/workgroups/{there["id"]}";
         var seated = (await gateway.GetAsync(path)).Body.Objects("members").Select(m => m["personId"]!.GetValue<Guid>()).ToHashSet();
@@ -96,9 +105,13 @@ internal sealed class Coalition(GatewayClient gateway, JsonObject content)
             var workgroup = await FindAsync($"/coalition/v1/coalitions/{coalition}/workgroups", w => w.Text("name") == wanted.Text("workgroup"));
             there = (await gateway.PostAsync($"/coalition/v1/coalitions/{coalition}/agreements", new
             {
-                what = wanted.Text("what"), ownerPersonId = _people[wanted.Text("ownerLogin")], means = wanted.Text("means"), checks = wanted.Copy("checks"),
+                what = wanted.Text("what"),
+                ownerPersonId = _people[wanted.Text("ownerLogin")],
+                means = wanted.Text("means"),
+                checks = wanted.Copy("checks"),
                 dueDate = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(wanted["dueInDays"]!.GetValue<int>()),
-                workgroupId = workgroup!["id"]!.GetValue<Guid>(), component = wanted.Text("component"),
+                workgroupId = workgroup!["id"]!.GetValue<Guid>(),
+                component = wanted.Text("component"),
             })).Body;
         }
 

@@ -20,7 +20,9 @@ internal sealed class GatewayClient(HttpClient http)
         var http = new HttpClient { BaseAddress = gateway };
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["grant_type"] = "client_credentials", ["client_id"] = "seeder", ["client_secret"] = secret,
+            ["grant_type"] = "client_credentials",
+            ["client_id"] = "seeder",
+            ["client_secret"] = secret,
         });
         using var answer = await http.PostAsync(new Uri(identity, "/connect/token"), form);
         answer.EnsureSuccessStatusCode();

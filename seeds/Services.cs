@@ -40,7 +40,14 @@ internal static class Services
         name = o.Label,
         essence = new { o.Essence.What, o.Essence.ForWhom, o.Essence.How },
         organisationId = Organisations.IdOf(o.Organisation),
-        o.SupportTypes, o.Problems, o.TargetGroups, o.Format, o.Frequency, o.Setting, o.Funding, o.Workforce,
+        o.SupportTypes,
+        o.Problems,
+        o.TargetGroups,
+        o.Format,
+        o.Frequency,
+        o.Setting,
+        o.Funding,
+        o.Workforce,
         conditions = new { o.MinAge },
         contact = new { website = o.Website?.ToString() },
         scope = new { national = true },
@@ -51,10 +58,17 @@ internal static class Services
 
     private static JsonObject OfLocal(JsonObject s) => new()
     {
-        ["name"] = s.Copy("name"), ["essence"] = s.Copy("essence"), ["organisationId"] = s.Copy("organisationId"),
-        ["supportTypes"] = s.Copy("supportTypes"), ["problems"] = s.Copy("problems"), ["targetGroups"] = s.Copy("targetGroups"),
-        ["format"] = s.Copy("format"), ["frequency"] = s.Copy("frequency"), ["setting"] = s.Copy("setting"),
-        ["funding"] = s.Copy("funding"), ["workforce"] = s.Copy("workforce"),
+        ["name"] = s.Copy("name"),
+        ["essence"] = s.Copy("essence"),
+        ["organisationId"] = s.Copy("organisationId"),
+        ["supportTypes"] = s.Copy("supportTypes"),
+        ["problems"] = s.Copy("problems"),
+        ["targetGroups"] = s.Copy("targetGroups"),
+        ["format"] = s.Copy("format"),
+        ["frequency"] = s.Copy("frequency"),
+        ["setting"] = s.Copy("setting"),
+        ["funding"] = s.Copy("funding"),
+        ["workforce"] = s.Copy("workforce"),
         ["conditions"] = new JsonObject { ["minAge"] = s.Copy("minAge"), ["access"] = s.Copy("access") },
         ["costs"] = new JsonArray([.. (s["costs"]?.AsArray() ?? []).Select(c => (JsonNode)new JsonObject
         {

@@ -31,7 +31,8 @@ service_settings() {
     notifications)
       webhook_key >/dev/null
       export Webhooks__KeyFile=$STATE/secrets/webhooks.key Webhooks__AllowedSinks=${NABIJ_ALLOWED_SINKS:-localhost:*,127.0.0.1:*}
-      export Mail__Delivery=pickup Mail__PickupFolder=$STATE/mail
+      export Mail__Delivery=pickup Mail__PickupFolder=$STATE/mail Mail__FollowAddress=http://localhost:$PORTAL_PORT/volgen
+      export Events__PublicAddress=$GATEWAY_URL
       ;;
   esac
 }

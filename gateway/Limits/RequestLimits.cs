@@ -36,7 +36,10 @@ internal sealed class RequestLimits(LimitOptions options, TimeProvider clock) : 
     private readonly PartitionedRateLimiter<(string Bucket, Limit Limit)> _limiter = PartitionedRateLimiter.Create<(string Bucket, Limit Limit), string>(
         caller => RateLimitPartition.GetSlidingWindowLimiter(caller.Bucket, _ => new SlidingWindowRateLimiterOptions
         {
-            PermitLimit = caller.Limit.Permits, Window = caller.Limit.Window, SegmentsPerWindow = 6, QueueLimit = 0,
+            PermitLimit = caller.Limit.Permits,
+            Window = caller.Limit.Window,
+            SegmentsPerWindow = 6,
+            QueueLimit = 0,
         }));
     private readonly byte[] _secret = RandomNumberGenerator.GetBytes(32);
 

@@ -28,7 +28,11 @@ internal sealed class Town(CoalitionFixture service, string municipality, HttpCl
     public async Task<JsonElement> AddPartnerAsync(string name, string domain = "care-welfare", Guid? organisation = null) =>
         await coordinator.CreateAsync($"{Path}/partners", new
         {
-            organisationId = organisation ?? Guid.NewGuid(), name, kind = "organisation", domain, tier = "core",
+            organisationId = organisation ?? Guid.NewGuid(),
+            name,
+            kind = "organisation",
+            domain,
+            tier = "core",
         });
 
     /// <summary>A partner that takes part, with one contact.</summary>
@@ -39,20 +43,29 @@ internal sealed class Town(CoalitionFixture service, string municipality, HttpCl
         var joined = await coordinator.StepAsync($"/partners/{partner.Id()}", "join");
         var person = await coordinator.CreateAsync($"/partners/{partner.Id()}/people", new
         {
-            name = $"Contact van {name}", roleTitle = "Adviseur", email = "contact@voorbeeld.nl", account,
+            name = $"Contact van {name}",
+            roleTitle = "Adviseur",
+            email = "contact@voorbeeld.nl",
+            account,
         });
         return (joined, person);
     }
 
     public static object Terms(Guid? owner = null, Guid? gap = null, DateOnly? due = null) => new
     {
-        what = "Elke week samen eten in het buurthuis", ownerPersonId = owner, dueDate = due ?? Days(30), means = "Twee vrijwilligers en het buurthuis",
+        what = "Elke week samen eten in het buurthuis",
+        ownerPersonId = owner,
+        dueDate = due ?? Days(30),
+        means = "Twee vrijwilligers en het buurthuis",
         checks = new
         {
-            realistic = new { answer = true }, supported = new { answer = true }, staffed = new { answer = true },
+            realistic = new { answer = true },
+            supported = new { answer = true },
+            staffed = new { answer = true },
             funded = new { answer = false, note = "We vragen het wijkfonds" },
         },
-        gapId = gap, component = "support-activation",
+        gapId = gap,
+        component = "support-activation",
     };
 
     public static DateOnly Days(int days) => DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(days);

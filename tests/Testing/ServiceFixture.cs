@@ -64,7 +64,9 @@ public abstract class ServiceFixture<TProgram>(string service, params ServiceFix
 
     protected string ConnectionString(string database) => new NpgsqlConnectionStringBuilder(TestServers.Postgres)
     {
-        Database = NameOf(database), MaxPoolSize = 20, PersistSecurityInfo = true,
+        Database = NameOf(database),
+        MaxPoolSize = 20,
+        PersistSecurityInfo = true,
     }.ConnectionString;
 
     /// <summary>As the service connects: with the rights that it has in production, and none on the schema.</summary>

@@ -68,7 +68,9 @@ public sealed class TestBroker : IAsyncDisposable
         };
         var properties = new BasicProperties
         {
-            ContentType = "application/vnd.masstransit+json", MessageId = message.EventId.ToString(), DeliveryMode = DeliveryModes.Persistent,
+            ContentType = "application/vnd.masstransit+json",
+            MessageId = message.EventId.ToString(),
+            DeliveryMode = DeliveryModes.Persistent,
         };
         await _channel.BasicPublishAsync(name, "", mandatory: true, properties, JsonSerializer.SerializeToUtf8Bytes(envelope, MessageJson.Options));
     }

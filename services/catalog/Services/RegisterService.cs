@@ -39,7 +39,10 @@ internal static class RegisterService
         var now = clock.GetUtcNow();
         var service = new Service
         {
-            Id = Guid.CreateVersion7(), OrganisationId = organisation, Content = request.ToContent(), ChangedAt = now,
+            Id = Guid.CreateVersion7(),
+            OrganisationId = organisation,
+            Content = request.ToContent(),
+            ChangedAt = now,
             SourceSeenAt = request.Source is null ? null : now,
         };
         await ServiceRows.InsertAsync(work, service, request.Source, ct);

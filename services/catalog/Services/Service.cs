@@ -74,13 +74,23 @@ internal sealed class Service
         {
             ServiceState.Published => new ServicePublished
             {
-                ServiceId = Id, SupportTypes = Content.SupportTypes, TargetGroups = Content.TargetGroups, National = Content.Scope.National,
-                Municipalities = Content.Municipalities, Organisation = OrganisationId, AggregateVersion = Version, OccurredAt = now,
+                ServiceId = Id,
+                SupportTypes = Content.SupportTypes,
+                TargetGroups = Content.TargetGroups,
+                National = Content.Scope.National,
+                Municipalities = Content.Municipalities,
+                Organisation = OrganisationId,
+                AggregateVersion = Version,
+                OccurredAt = now,
             },
             ServiceState.Paused => new ServicePaused { ServiceId = Id, Organisation = OrganisationId, AggregateVersion = Version, OccurredAt = now },
             ServiceState.Archived when was is ServiceState.Published or ServiceState.Paused => new ServiceArchived
             {
-                ServiceId = Id, SuccessorId = successor, Organisation = OrganisationId, AggregateVersion = Version, OccurredAt = now,
+                ServiceId = Id,
+                SuccessorId = successor,
+                Organisation = OrganisationId,
+                AggregateVersion = Version,
+                OccurredAt = now,
             },
             _ => null,
         };
@@ -94,8 +104,15 @@ internal sealed class Service
         ChangedAt = now;
         return State is not (ServiceState.Published or ServiceState.Paused) ? null : new ServiceChanged
         {
-            ServiceId = Id, ChangedFields = changedFields, SupportTypes = content.SupportTypes, TargetGroups = content.TargetGroups,
-            National = content.Scope.National, Municipalities = content.Municipalities, Organisation = OrganisationId, AggregateVersion = Version, OccurredAt = now,
+            ServiceId = Id,
+            ChangedFields = changedFields,
+            SupportTypes = content.SupportTypes,
+            TargetGroups = content.TargetGroups,
+            National = content.Scope.National,
+            Municipalities = content.Municipalities,
+            Organisation = OrganisationId,
+            AggregateVersion = Version,
+            OccurredAt = now,
         };
     }
 }

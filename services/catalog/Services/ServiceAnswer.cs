@@ -34,7 +34,16 @@ internal sealed record ServiceAnswer : ServiceContent
 
     public static ServiceAnswer Of(Service s) => new(s.Content)
     {
-        Id = s.Id, OrganisationId = s.OrganisationId, State = s.State, Reason = s.Reason, SuccessorId = s.SuccessorId, PublishedAt = s.PublishedAt,
-        ChangedAt = s.ChangedAt, VerifiedAt = s.VerifiedAt, SourceSeenAt = s.SourceSeenAt, Next = s.Next, Summary = s.Content.SummaryOrEssence(),
+        Id = s.Id,
+        OrganisationId = s.OrganisationId,
+        State = s.State,
+        Reason = s.Reason,
+        SuccessorId = s.SuccessorId,
+        PublishedAt = s.PublishedAt,
+        ChangedAt = s.ChangedAt,
+        VerifiedAt = s.VerifiedAt,
+        SourceSeenAt = s.SourceSeenAt,
+        Next = s.Next,
+        Summary = s.Content.SummaryOrEssence(),
     };
 }

@@ -40,19 +40,41 @@ internal static class ServiceRows
 
         public static object Of(Service s, Source? source) => new
         {
-            s.Id, s.OrganisationId, state = JsonNamingPolicy.KebabCaseLower.ConvertName(s.State.ToString()), s.Version,
-            content = JsonSerializer.Serialize(s.Content, Json), s.Content.Name, supportTypes = s.Content.SupportTypes.ToArray(),
-            s.Content.Scope.National, s.Content.Municipalities, sourceName = source?.Name, sourceId = source?.Id,
-            s.Reason, s.SuccessorId, s.PublishedAt, s.ChangedAt, s.VerifiedAt, s.SourceSeenAt,
-            summary = s.Content.SummaryOrEssence(), labels = Labels(s.Content),
+            s.Id,
+            s.OrganisationId,
+            state = JsonNamingPolicy.KebabCaseLower.ConvertName(s.State.ToString()),
+            s.Version,
+            content = JsonSerializer.Serialize(s.Content, Json),
+            s.Content.Name,
+            supportTypes = s.Content.SupportTypes.ToArray(),
+            s.Content.Scope.National,
+            s.Content.Municipalities,
+            sourceName = source?.Name,
+            sourceId = source?.Id,
+            s.Reason,
+            s.SuccessorId,
+            s.PublishedAt,
+            s.ChangedAt,
+            s.VerifiedAt,
+            s.SourceSeenAt,
+            summary = s.Content.SummaryOrEssence(),
+            labels = Labels(s.Content),
             text = string.Join(' ', s.Content.Essence.What, s.Content.Essence.ForWhom, s.Content.Essence.How),
         };
 
         public Service ToService() => new()
         {
-            Id = Id, OrganisationId = OrganisationId, State = Enum.Parse<ServiceState>(State.Replace("-", "", StringComparison.Ordinal), ignoreCase: true),
-            Version = Version, Content = JsonSerializer.Deserialize<ServiceContent>(Content, Json)!, Reason = Reason, SuccessorId = SuccessorId,
-            PublishedAt = PublishedAt, ChangedAt = ChangedAt, VerifiedAt = VerifiedAt, SourceSeenAt = SourceSeenAt,
+            Id = Id,
+            OrganisationId = OrganisationId,
+            State = Enum.Parse<ServiceState>(State.Replace("-", "", StringComparison.Ordinal), ignoreCase: true),
+            Version = Version,
+            Content = JsonSerializer.Deserialize<ServiceContent>(Content, Json)!,
+            Reason = Reason,
+            SuccessorId = SuccessorId,
+            PublishedAt = PublishedAt,
+            ChangedAt = ChangedAt,
+            VerifiedAt = VerifiedAt,
+            SourceSeenAt = SourceSeenAt,
         };
 
         /// <summary>People search for what a code means, in Dutch.</summary>

@@ -20,8 +20,13 @@ internal static class AgreeAgreement
             await GapFollowUp.AddressAsync(work, agreement.GapId, caller.Subject, now, ct);
             work.PublishIn(coalition.Municipalities, municipality => new AgreementAgreed
             {
-                AgreementId = agreement.Id, GapId = agreement.GapId, DueDate = agreement.DueDate!.Value, Organisation = agreement.OwnerOrganisationId,
-                Municipality = municipality, OccurredAt = now, AggregateVersion = agreement.Version,
+                AgreementId = agreement.Id,
+                GapId = agreement.GapId,
+                DueDate = agreement.DueDate!.Value,
+                Organisation = agreement.OwnerOrganisationId,
+                Municipality = municipality,
+                OccurredAt = now,
+                AggregateVersion = agreement.Version,
             });
         });
     }

@@ -19,9 +19,35 @@ internal static class AgreementRows
 
     public static object Values(Agreement a) => new
     {
-        a.Id, a.CoalitionId, a.Number, a.What, a.OwnerId, a.DueDate, a.Means, a.Realistic, a.RealisticNote, a.Supported, a.SupportedNote, a.Staffed,
-        a.StaffedNote, a.Funded, a.FundedNote, a.GapId, a.WorkgroupId, a.Component, status = a.Status.Code(), a.BlockedReason, a.CancelledReason,
-        a.PostponedReason, a.TimesPostponed, a.Result, a.ProposedBy, a.ProposedAt, a.AgreedAt, a.CompletedAt, a.Version,
+        a.Id,
+        a.CoalitionId,
+        a.Number,
+        a.What,
+        a.OwnerId,
+        a.DueDate,
+        a.Means,
+        a.Realistic,
+        a.RealisticNote,
+        a.Supported,
+        a.SupportedNote,
+        a.Staffed,
+        a.StaffedNote,
+        a.Funded,
+        a.FundedNote,
+        a.GapId,
+        a.WorkgroupId,
+        a.Component,
+        status = a.Status.Code(),
+        a.BlockedReason,
+        a.CancelledReason,
+        a.PostponedReason,
+        a.TimesPostponed,
+        a.Result,
+        a.ProposedBy,
+        a.ProposedAt,
+        a.AgreedAt,
+        a.CompletedAt,
+        a.Version,
     };
 
     // The enum knows InProgress, the database in-progress.

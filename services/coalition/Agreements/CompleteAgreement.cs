@@ -21,8 +21,12 @@ internal static class CompleteAgreement
         {
             command.Work.PublishIn(coalition.Municipalities, municipality => new AgreementCompleted
             {
-                AgreementId = agreement.Id, GapId = agreement.GapId, Organisation = agreement.OwnerOrganisationId, Municipality = municipality,
-                OccurredAt = now, AggregateVersion = agreement.Version,
+                AgreementId = agreement.Id,
+                GapId = agreement.GapId,
+                Organisation = agreement.OwnerOrganisationId,
+                Municipality = municipality,
+                OccurredAt = now,
+                AggregateVersion = agreement.Version,
             });
             return Task.CompletedTask;
         });

@@ -42,7 +42,10 @@ internal static class FoundCoalition
         await History.AddAsync(work, History.Coalition, coalition.Id, coalition.Version, "founded", caller.Subject, now, ct: ct);
         work.PublishIn(coalition.Municipalities, municipality => new CoalitionFounded
         {
-            CoalitionId = coalition.Id, Municipality = municipality, OccurredAt = now, AggregateVersion = coalition.Version,
+            CoalitionId = coalition.Id,
+            Municipality = municipality,
+            OccurredAt = now,
+            AggregateVersion = coalition.Version,
         });
         await GapWatch.IdentifyAsync(work, coalition.Municipalities, now, ct);
         await work.CommitAsync(ct);

@@ -62,8 +62,12 @@ internal sealed class MunicipalCoalition
 
     public static MunicipalCoalition Found(string name, IEnumerable<string> municipalities, int gapThreshold, string coordinator, DateTimeOffset now) => new()
     {
-        Id = Guid.CreateVersion7(now), Name = name, Municipalities = [.. municipalities.Distinct().Order()], GapThreshold = gapThreshold,
-        Coordinator = coordinator, FoundedAt = now,
+        Id = Guid.CreateVersion7(now),
+        Name = name,
+        Municipalities = [.. municipalities.Distinct().Order()],
+        GapThreshold = gapThreshold,
+        Coordinator = coordinator,
+        FoundedAt = now,
     };
 
     public Refusal? Change(string name, int gapThreshold, string? coordinator)

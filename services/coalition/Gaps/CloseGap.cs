@@ -28,7 +28,11 @@ internal static class CloseGap
         await History.AddAsync(work, History.Gap, gap.Id, gap.Version, "closed", caller.Subject, now, new { request.Reason }, ct);
         work.Publish(new GapClosed
         {
-            GapId = gap.Id, Reason = request.Reason, Municipality = gap.Municipality, OccurredAt = now, AggregateVersion = gap.Version,
+            GapId = gap.Id,
+            Reason = request.Reason,
+            Municipality = gap.Municipality,
+            OccurredAt = now,
+            AggregateVersion = gap.Version,
         });
         await work.CommitAsync(ct);
         ETag.Set(http, gap.Version);

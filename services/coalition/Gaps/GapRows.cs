@@ -23,8 +23,17 @@ internal static class GapRows
     {
         var saved = await work.ExecuteAsync(gap.Version == 0 ? InsertSql : UpdateSql, new
         {
-            gap.Id, gap.Municipality, gap.SupportType, gap.TargetGroup, status = gap.Status.Code(), gap.Needs, gap.FirstNeedAt, gap.LastNeedAt,
-            gap.IdentifiedAt, gap.ClosedReason, gap.Version,
+            gap.Id,
+            gap.Municipality,
+            gap.SupportType,
+            gap.TargetGroup,
+            status = gap.Status.Code(),
+            gap.Needs,
+            gap.FirstNeedAt,
+            gap.LastNeedAt,
+            gap.IdentifiedAt,
+            gap.ClosedReason,
+            gap.Version,
         }, ct) == 1;
         if (saved) gap.Version++;
         return saved;

@@ -24,8 +24,12 @@ internal static class GapWatch
             await History.AddAsync(work, History.Gap, gap.Id, gap.Version, "identified", null, now, ct: ct);
             work.Publish(new GapIdentified
             {
-                GapId = gap.Id, SupportType = gap.SupportType, TargetGroup = gap.TargetGroup, Municipality = gap.Municipality,
-                OccurredAt = now, AggregateVersion = gap.Version,
+                GapId = gap.Id,
+                SupportType = gap.SupportType,
+                TargetGroup = gap.TargetGroup,
+                Municipality = gap.Municipality,
+                OccurredAt = now,
+                AggregateVersion = gap.Version,
             });
         }
     }

@@ -17,8 +17,13 @@ internal static class JoinCoalition
         {
             command.Work.PublishIn(coalition.Municipalities, municipality => new PartnerJoined
             {
-                CoalitionId = coalition.Id, PartnerId = partner.Id, Domain = partner.Domain, Organisation = partner.OrganisationId,
-                Municipality = municipality, OccurredAt = now, AggregateVersion = partner.Version,
+                CoalitionId = coalition.Id,
+                PartnerId = partner.Id,
+                Domain = partner.Domain,
+                Organisation = partner.OrganisationId,
+                Municipality = municipality,
+                OccurredAt = now,
+                AggregateVersion = partner.Version,
             });
             return Task.CompletedTask;
         });

@@ -47,7 +47,13 @@ internal sealed class Partner
 
     public static Partner Propose(Guid coalition, Guid organisation, string name, string kind, string domain, string tier) => new()
     {
-        Id = Guid.CreateVersion7(), CoalitionId = coalition, OrganisationId = organisation, Name = name, Kind = kind, Domain = domain, Tier = tier,
+        Id = Guid.CreateVersion7(),
+        CoalitionId = coalition,
+        OrganisationId = organisation,
+        Name = name,
+        Kind = kind,
+        Domain = domain,
+        Tier = tier,
     };
 
     public Refusal? Change(string name, string kind, string domain, string tier)

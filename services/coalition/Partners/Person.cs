@@ -31,8 +31,13 @@ internal sealed class Person
 
     public static Person Register(Partner partner, string name, string? roleTitle, string? account, string? email) => new()
     {
-        Id = Guid.CreateVersion7(), PartnerId = partner.Id, OrganisationId = partner.OrganisationId, Name = name, RoleTitle = roleTitle,
-        Account = account, Email = email,
+        Id = Guid.CreateVersion7(),
+        PartnerId = partner.Id,
+        OrganisationId = partner.OrganisationId,
+        Name = name,
+        RoleTitle = roleTitle,
+        Account = account,
+        Email = email,
     };
 
     public Refusal? Change(string name, string? roleTitle, string? account, string? email)

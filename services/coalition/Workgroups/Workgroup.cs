@@ -79,7 +79,11 @@ internal sealed class Workgroup
 
     public static Workgroup Create(Guid coalition, string name, string? purpose, string? decisionMethod, IEnumerable<string> components) => new()
     {
-        Id = Guid.CreateVersion7(), CoalitionId = coalition, Name = name, Purpose = purpose, DecisionMethod = decisionMethod,
+        Id = Guid.CreateVersion7(),
+        CoalitionId = coalition,
+        Name = name,
+        Purpose = purpose,
+        DecisionMethod = decisionMethod,
         Components = [.. components.Distinct()],
     };
 

@@ -47,7 +47,10 @@ public static class OpenApiSetup
         {
             operation.Parameters.Add(new OpenApiParameter
             {
-                Name = header.Name, In = ParameterLocation.Header, Required = header.Required, Description = header.Description,
+                Name = header.Name,
+                In = ParameterLocation.Header,
+                Required = header.Required,
+                Description = header.Description,
                 Schema = new OpenApiSchema { Type = JsonSchemaType.String },
             });
         }

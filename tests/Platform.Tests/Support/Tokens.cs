@@ -26,7 +26,8 @@ public static partial class Tokens
         using var http = new HttpClient { BaseAddress = RunningPlatform.Identity };
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["grant_type"] = "client_credentials", ["client_id"] = client,
+            ["grant_type"] = "client_credentials",
+            ["client_id"] = client,
             ["client_secret"] = TestServers.Setting($"NABIJ_TEST_SECRET_{client.Replace('-', '_')}"),
         });
         return await ReadAsync(await http.PostAsync("/connect/token", form));
@@ -39,8 +40,12 @@ public static partial class Tokens
         var verifier = Base64Url(RandomNumberGenerator.GetBytes(32));
         var request = new Dictionary<string, string>
         {
-            ["client_id"] = "nabij-cli", ["response_type"] = "code", ["redirect_uri"] = Redirect, ["state"] = Base64Url(RandomNumberGenerator.GetBytes(16)),
-            ["code_challenge"] = Base64Url(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))), ["code_challenge_method"] = "S256",
+            ["client_id"] = "nabij-cli",
+            ["response_type"] = "code",
+            ["redirect_uri"] = Redirect,
+            ["state"] = Base64Url(RandomNumberGenerator.GetBytes(16)),
+            ["code_challenge"] = Base64Url(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))),
+            ["code_challenge_method"] = "S256",
         };
         var query = string.Join('&', request.Select(p => $"{p.Key}={Uri.EscapeDataString(p.Value)}"));
         var page = await http.GetStringAsync($"/connect/authorize?{query}");
@@ -53,7 +58,11 @@ public static partial class Tokens
         var code = HttpUtility.ParseQueryString(redirected.Headers.Location!.Query)["code"]!;
         using var trade = new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["grant_type"] = "authorization_code", ["client_id"] = "nabij-cli", ["redirect_uri"] = Redirect, ["code"] = code, ["code_verifier"] = verifier,
+            ["grant_type"] = "authorization_code",
+            ["client_id"] = "nabij-cli",
+            ["redirect_uri"] = Redirect,
+            ["code"] = code,
+            ["code_verifier"] = verifier,
         });
         return await ReadAsync(await http.PostAsync("/connect/token", trade));
     }
