@@ -23,7 +23,7 @@ app.UseApiHeaders("1.0.0");
 app.UseExceptionHandler();
 app.UseStatusCodePages();
 app.UseUnreachableAsUnavailable();
-app.UseAddressRules();
+app.UseAddressRules(reader: "/docs/");
 app.UseRouting();
 app.UseCors();
 app.UseAuthentication();

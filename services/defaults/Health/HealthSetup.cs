@@ -35,6 +35,7 @@ public static class HealthSetup
         {
             status = NameOf(report.Status),
             checks = report.Entries.ToDictionary(e => e.Key, e => NameOf(e.Value.Status)),
+            details = report.Entries.Values.SelectMany(e => e.Data).ToDictionary(),
         }));
     }
 

@@ -32,12 +32,13 @@ public static class ApiHeaders
         return next(context);
     });
 
+    /// <param name="reader">Where a reader of the documentation lives, which brings its own address.</param>
     /// <summary>A path that ends in a slash is 404 (<c>/core/no-trailing-slash</c>); a NUL anywhere in the address is 400, for no text may hold one.</summary>
-    public static IApplicationBuilder UseAddressRules(this IApplicationBuilder app) => app.Use((context, next) =>
+    public static IApplicationBuilder UseAddressRules(this IApplicationBuilder app, string? reader = null) => app.Use((context, next) =>
     {
         var (path, query) = (context.Request.Path.Value ?? "", context.Request.QueryString.Value ?? "");
         if (path.Contains('\0') || query.Contains("%00", StringComparison.Ordinal))
             return Problem.Of(StatusCodes.Status400BadRequest).ExecuteAsync(context);
-        return path.Length > 1 && path.EndsWith('/') ? Problem.NotFound().ExecuteAsync(context) : next(context);
+        return path.Length > 1 && path.EndsWith('/') && path != reader ? Problem.NotFound().ExecuteAsync(context) : next(context);
     });
 }

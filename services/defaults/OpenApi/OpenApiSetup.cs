@@ -22,7 +22,7 @@ public static class OpenApiSetup
         o.OpenApiVersion = OpenApiSpecVersion.OpenApi3_0;
         o.AddSchemaTransformer((schema, context, _) =>
         {
-            if (context.JsonTypeInfo.Type == typeof(TimeOnly) || context.JsonTypeInfo.Type == typeof(TimeOnly?)) schema.Format = "time-local";
+            SchemaRules.Apply(schema, context);
             return Task.CompletedTask;
         });
         o.AddOperationTransformer((operation, context, ct) => DescribeAsync(operation, context, service, ct));
