@@ -41,7 +41,7 @@ public sealed class AgreementTests(CoalitionFixture service)
         using var elsewhere = await Town.FoundAsync(service);
         var (partner, person) = await town.JoinAsync("Welzijn", "care-welfare");
         var (_, stranger) = await elsewhere.JoinAsync("Welzijn", "care-welfare");
-        using (var refused = await town.Coordinator.PostAsync($"{town.Path}/agreements", Town.Terms(stranger.Id(), Guid.NewGuid())))
+        using (var refused = await town.Coordinator.SubmitAsync($"{town.Path}/agreements", Town.Terms(stranger.Id(), Guid.NewGuid())))
             Assert.Equal(["gapId", "ownerPersonId"], await refused.ErrorsAsync());
 
         var proposed = await town.Coordinator.CreateAsync($"{town.Path}/agreements", Town.Terms(person.Id()));
@@ -93,7 +93,7 @@ public sealed class AgreementTests(CoalitionFixture service)
         using var town = await Town.FoundAsync(service);
         var answers = await Task.WhenAll(Enumerable.Range(0, 24).Select(async i =>
         {
-            using var answer = await town.Coordinator.PostAsync($"{town.Path}/agreements", i % 4 == 3 ? Town.Terms(Guid.NewGuid()) : new { what = $"Afspraak {i}" });
+            using var answer = await town.Coordinator.SubmitAsync($"{town.Path}/agreements", i % 4 == 3 ? Town.Terms(Guid.NewGuid()) : new { what = $"Afspraak {i}" });
             return answer.StatusCode;
         }));
         Assert.Equal(18, answers.Count(s => s == HttpStatusCode.Created));
@@ -107,8 +107,8 @@ public sealed class AgreementTests(CoalitionFixture service)
     {
         using var town = await Town.FoundAsync(service);
         var key = Guid.NewGuid().ToString();
-        using var first = await town.Coordinator.PostAsync($"{town.Path}/agreements", new { what = "Samen eten" }, key: key);
-        using var second = await town.Coordinator.PostAsync($"{town.Path}/agreements", new { what = "Samen eten" }, key: key);
+        using var first = await town.Coordinator.SubmitAsync($"{town.Path}/agreements", new { what = "Samen eten" }, key: key);
+        using var second = await town.Coordinator.SubmitAsync($"{town.Path}/agreements", new { what = "Samen eten" }, key: key);
         Assert.Equal((await first.BodyAsync(HttpStatusCode.Created)).Id(), (await second.BodyAsync(HttpStatusCode.Created)).Id());
         Assert.Equal(1, (await town.Coordinator.ReadAsync($"{town.Path}/agreements")).GetProperty("total").GetInt32());
     }
@@ -120,10 +120,10 @@ public sealed class AgreementTests(CoalitionFixture service)
         var (_, person) = await town.JoinAsync("Welzijn", "care-welfare");
         var path = $"/agreements/{(await town.Coordinator.CreateAsync($"{town.Path}/agreements", Town.Terms(person.Id()))).Id()}";
         var etag = await town.Coordinator.ETagAsync(path);
-        var answers = await Task.WhenAll(town.Coordinator.PostAsync($"{path}/agree", null, etag), town.Coordinator.PostAsync($"{path}/agree", null, etag));
+        var answers = await Task.WhenAll(town.Coordinator.SubmitAsync($"{path}/agree", null, etag), town.Coordinator.SubmitAsync($"{path}/agree", null, etag));
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.PreconditionFailed], answers.Select(a => a.StatusCode).Order());
         foreach (var answer in answers) answer.Dispose();
-        using var without = await town.Coordinator.PostAsync($"{path}/start", null);
+        using var without = await town.Coordinator.SubmitAsync($"{path}/start", null);
         Assert.Equal(HttpStatusCode.PreconditionRequired, without.StatusCode);
     }
 
@@ -157,7 +157,7 @@ public sealed class AgreementTests(CoalitionFixture service)
         using var outsider = town.Member(Guid.NewGuid());
 
         var proposed = await member.CreateAsync($"{town.Path}/agreements", Town.Terms(person.Id()));
-        using (var refused = await outsider.PostAsync($"{town.Path}/agreements", new { what = "Samen eten" })) await refused.BodyAsync(HttpStatusCode.NotFound);
+        using (var refused = await outsider.SubmitAsync($"{town.Path}/agreements", new { what = "Samen eten" })) await refused.BodyAsync(HttpStatusCode.NotFound);
         using (var refused = await member.TryStepAsync($"/agreements/{proposed.Id()}", "agree")) await refused.BodyAsync(HttpStatusCode.Forbidden);
         await town.Coordinator.StepAsync($"/agreements/{proposed.Id()}", "agree");
         Assert.Equal("agreed", (await colleague.ReadAsync($"/agreements/{proposed.Id()}")).Text("status"));

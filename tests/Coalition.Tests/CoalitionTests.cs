@@ -16,10 +16,10 @@ public sealed class CoalitionTests(CoalitionFixture service)
         var told = await service.Broker.HearAsync<CoalitionFounded>(c => c.CoalitionId == town.Coalition);
         Assert.Equal((town.Municipality, 1L), (told.Municipality!, told.AggregateVersion));
         var body = new { name = "Nog een", municipalities = new[] { town.Municipality } };
-        using (var second = await town.Coordinator.PostAsync("/coalitions", body)) await second.BodyAsync(HttpStatusCode.Conflict);
+        using (var second = await town.Coordinator.SubmitAsync("/coalitions", body)) await second.BodyAsync(HttpStatusCode.Conflict);
         await town.Coordinator.StepAsync(town.Path, "end", new { reason = "We gaan regionaal verder" });
         await town.Coordinator.CreateAsync("/coalitions", body);
-        using var closed = await town.Coordinator.PostAsync($"{town.Path}/agreements", new { what = "Samen eten" });
+        using var closed = await town.Coordinator.SubmitAsync($"{town.Path}/agreements", new { what = "Samen eten" });
         await closed.BodyAsync(HttpStatusCode.Conflict);
     }
 
@@ -30,7 +30,7 @@ public sealed class CoalitionTests(CoalitionFixture service)
         using var coordinator = service.Caller(Roles.Coordinator, municipality);
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(async i =>
         {
-            using var answer = await coordinator.PostAsync("/coalitions", new { name = $"Coalitie {i}", municipalities = new[] { municipality } });
+            using var answer = await coordinator.SubmitAsync("/coalitions", new { name = $"Coalitie {i}", municipalities = new[] { municipality } });
             return answer.StatusCode;
         }));
         Assert.Equal((1, 5), (answers.Count(a => a == HttpStatusCode.Created), answers.Count(a => a == HttpStatusCode.Conflict)));
@@ -68,7 +68,7 @@ public sealed class CoalitionTests(CoalitionFixture service)
     {
         var municipality = service.NewMunicipality();
         using var coordinator = service.Caller(Roles.Coordinator, municipality);
-        using var refused = await coordinator.PostAsync("/coalitions", new { name = "Samen", municipalities = new[] { municipality }, gapThreshold });
+        using var refused = await coordinator.SubmitAsync("/coalitions", new { name = "Samen", municipalities = new[] { municipality }, gapThreshold });
         Assert.Equal(["gapThreshold"], await refused.ErrorsAsync());
     }
 
@@ -76,12 +76,12 @@ public sealed class CoalitionTests(CoalitionFixture service)
     public async Task A_coordinator_founds_only_in_its_own_municipalities()
     {
         using var coordinator = service.Caller(Roles.Coordinator, service.NewMunicipality());
-        using (var refused = await coordinator.PostAsync("/coalitions", new { name = "Samen", municipalities = new[] { service.NewMunicipality() } }))
+        using (var refused = await coordinator.SubmitAsync("/coalitions", new { name = "Samen", municipalities = new[] { service.NewMunicipality() } }))
             Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
-        using (var unknown = await coordinator.PostAsync("/coalitions", new { name = "Samen", municipalities = Unknown }))
+        using (var unknown = await coordinator.SubmitAsync("/coalitions", new { name = "Samen", municipalities = Unknown }))
             Assert.Equal(["municipalities"], await unknown.ErrorsAsync());
         using var member = service.Caller(Roles.Member, service.NewMunicipality());
-        using var role = await member.PostAsync("/coalitions", new { name = "Samen", municipalities = Known });
+        using var role = await member.SubmitAsync("/coalitions", new { name = "Samen", municipalities = Known });
         Assert.Equal(HttpStatusCode.Forbidden, role.StatusCode);
     }
 

@@ -31,7 +31,7 @@ public sealed class PartnerTests(CoalitionFixture service)
         var partner = await town.AddPartnerAsync("Welzijn", organisation: organisation);
         foreach (var (id, name) in new[] { (organisation, "Anders"), (Guid.NewGuid(), "WELZIJN") })
         {
-            using var refused = await town.Coordinator.PostAsync($"{town.Path}/partners", new
+            using var refused = await town.Coordinator.SubmitAsync($"{town.Path}/partners", new
             {
                 organisationId = id, name, kind = "organisation", domain = "education", tier = "network",
             });
@@ -57,10 +57,10 @@ public sealed class PartnerTests(CoalitionFixture service)
     public async Task All_that_is_wrong_is_named_at_once_in_the_callers_language()
     {
         using var town = await Town.FoundAsync(service);
-        using (var dutch = await town.Coordinator.PostAsync($"{town.Path}/partners", new { domain = "nowhere", tier = "top" }))
+        using (var dutch = await town.Coordinator.SubmitAsync($"{town.Path}/partners", new { domain = "nowhere", tier = "top" }))
             Assert.Equal(["domain", "kind", "name", "organisationId", "tier"], await dutch.ErrorsAsync());
         town.Coordinator.DefaultRequestHeaders.AcceptLanguage.ParseAdd("en");
-        using var english = await town.Coordinator.PostAsync($"{town.Path}/partners", new { });
+        using var english = await town.Coordinator.SubmitAsync($"{town.Path}/partners", new { });
         Assert.Equal("This is required.", (await english.BodyAsync(HttpStatusCode.BadRequest)).GetProperty("errors").Texts("name").Single());
     }
 
@@ -140,7 +140,7 @@ public sealed class PartnerTests(CoalitionFixture service)
 
         using var refused = await other.SendAsync(HttpMethod.Delete, $"/people/{person.Id()}");
         Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
-        using var stranger = await other.PostAsync($"/partners/{partner.Id()}/people", new { name = "Jo" });
+        using var stranger = await other.SubmitAsync($"/partners/{partner.Id()}/people", new { name = "Jo" });
         Assert.Equal(HttpStatusCode.NotFound, stranger.StatusCode);
         await colleague.CreateAsync($"/partners/{partner.Id()}/people", new { name = "Jo" });
     }

@@ -37,16 +37,16 @@ public sealed class WorkgroupTests(CoalitionFixture service)
         using var town = await Town.FoundAsync(service);
         var (partner, person) = await town.JoinAsync("Welzijn", "care-welfare");
         var path = $"/workgroups/{(await town.Coordinator.CreateAsync($"{town.Path}/workgroups", new { name = "Ontmoeten" })).Id()}";
-        using (var unknown = await town.Coordinator.PostAsync($"{path}/members", new { personId = Guid.NewGuid(), role = "member" }))
+        using (var unknown = await town.Coordinator.SubmitAsync($"{path}/members", new { personId = Guid.NewGuid(), role = "member" }))
             Assert.Equal(["personId"], await unknown.ErrorsAsync());
         await town.Coordinator.StepAsync($"/partners/{partner.Id()}", "suspend");
-        using (var dormant = await town.Coordinator.PostAsync($"{path}/members", new { personId = person.Id(), role = "member" }))
+        using (var dormant = await town.Coordinator.SubmitAsync($"{path}/members", new { personId = person.Id(), role = "member" }))
             Assert.Equal(["personId"], await dormant.ErrorsAsync());
         await town.Coordinator.StepAsync($"/partners/{partner.Id()}", "resume");
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
         {
-            using var answer = await town.Coordinator.PostAsync($"{path}/members", new { personId = person.Id(), role = "lead" });
+            using var answer = await town.Coordinator.SubmitAsync($"{path}/members", new { personId = person.Id(), role = "lead" });
             return answer.StatusCode;
         }));
         Assert.Equal([HttpStatusCode.Created, HttpStatusCode.Conflict, HttpStatusCode.Conflict, HttpStatusCode.Conflict], answers.Order());
@@ -66,9 +66,9 @@ public sealed class WorkgroupTests(CoalitionFixture service)
 
         using var member = town.Member(organisation, account);
         await member.CreateAsync($"{own}/members", new { personId = other.Id(), role = "secretary" });
-        using var refused = await member.PostAsync($"{foreign}/members", new { personId = other.Id(), role = "member" });
+        using var refused = await member.SubmitAsync($"{foreign}/members", new { personId = other.Id(), role = "member" });
         Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
-        using var create = await member.PostAsync($"{town.Path}/workgroups", new { name = "Nog een" });
+        using var create = await member.SubmitAsync($"{town.Path}/workgroups", new { name = "Nog een" });
         Assert.Equal(HttpStatusCode.Forbidden, create.StatusCode);
     }
 }
