@@ -60,6 +60,8 @@ public sealed class JourneyTests(CoalitionFixture service)
         await service.Broker.PublishAsync(Need(town.Municipality, "practical-support", null));
 
         await CountAsync(town, 2);
+        await Eventually.TrueAsync(async () => await service.ScalarAsync<bool>("select exists (select 1 from inbox where message_id = @EventId)", new { need.EventId }));
+        Assert.Equal(2, await service.ScalarAsync<int>("select needs from gap where municipality = @Municipality", new { town.Municipality }));
         Assert.Single(service.Broker.Heard<GapIdentified>(), g => g.Municipality == town.Municipality);
     }
 
