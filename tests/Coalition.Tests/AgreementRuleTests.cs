@@ -192,7 +192,9 @@ public sealed class AgreementRuleTests
     [InlineData("2026-12-31T22:59:59Z", "2026-12-31")]
     [InlineData("2026-12-31T23:00:00Z", "2027-01-01")]
     public void A_day_begins_at_midnight_in_Amsterdam(string instant, string day) =>
-        Assert.Equal(DateOnly.Parse(day, CultureInfo.InvariantCulture), new At(DateTimeOffset.Parse(instant, CultureInfo.InvariantCulture)).Today());
+        Assert.Equal(day, Iso(new At(DateTimeOffset.Parse(instant, CultureInfo.InvariantCulture)).Today()));
+
+    private static string Iso(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
 
     private sealed class At(DateTimeOffset now) : TimeProvider
     {

@@ -9,7 +9,7 @@ internal static class Api
 {
     public const string Base = "/coalition/v1";
 
-    public static Task<HttpResponseMessage> PostAsync(this HttpClient client, string path, object? body, string? etag = null, string? key = null) =>
+    public static Task<HttpResponseMessage> SubmitAsync(this HttpClient client, string path, object? body, string? etag = null, string? key = null) =>
         client.SendAsync(HttpMethod.Post, path, body, etag, key);
 
     public static async Task<HttpResponseMessage> SendAsync(
@@ -25,7 +25,7 @@ internal static class Api
     /// <summary>POST that must succeed.</summary>
     public static async Task<JsonElement> CreateAsync(this HttpClient client, string path, object body)
     {
-        using var answer = await client.PostAsync(path, body);
+        using var answer = await client.SubmitAsync(path, body);
         return await answer.BodyAsync(HttpStatusCode.Created);
     }
 
@@ -38,7 +38,7 @@ internal static class Api
 
     /// <summary>A step with the version of now.</summary>
     public static async Task<HttpResponseMessage> TryStepAsync(this HttpClient client, string resource, string step, object? body = null) =>
-        await client.PostAsync($"{resource}/{step}", body, await client.ETagAsync(resource));
+        await client.SubmitAsync($"{resource}/{step}", body, await client.ETagAsync(resource));
 
     public static async Task<string> ETagAsync(this HttpClient client, string resource)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Nabij.ServiceDefaults.Auth;
 
@@ -67,6 +68,9 @@ internal sealed class Town(CoalitionFixture service, string municipality, HttpCl
         gapId = gap,
         component = "support-activation",
     };
+
+    /// <summary>As the API writes it.</summary>
+    public static string IsoDay(int days) => Days(days).ToString("O", CultureInfo.InvariantCulture);
 
     public static DateOnly Days(int days) => DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(days);
 
