@@ -17,11 +17,11 @@ internal sealed record Conditions(
     [property: Between(0, 120)] int? MinAge = null,
     [property: Between(0, 120)] int? MaxAge = null,
     bool IncomeCondition = false,
-    [property: OneOf("open", "sign-up", "indication", "referral")] string Access = "open",
+    [property: Needed, OneOf("open", "sign-up", "indication", "referral")] string Access = "open",
     [property: LengthBetween(1, 400)] string? Text = null);
 
 /// <param name="Amount">From 0, two decimals.</param>
-internal sealed record Money(decimal Amount, [property: OneOf("EUR")] string Currency = "EUR");
+internal sealed record Money(decimal Amount, [property: Needed, OneOf("EUR")] string Currency = "EUR");
 
 /// <summary>One price. A service without any has unknown costs, which is not free.</summary>
 internal sealed record Cost(
@@ -39,7 +39,7 @@ internal sealed record Contact(
 /// <summary>Where it is offered: in the whole country, or in these municipalities (CBS codes).</summary>
 internal sealed record Scope(bool National = false, [property: AtMost(350), MunicipalityCode] IReadOnlyList<string>? Municipalities = null);
 
-/// <summary>All that is told about a service; a list that was not given is empty.</summary>
+/// <summary>All that is told about a service; a list or a group that is left out, or null, is empty.</summary>
 internal record ServiceContent
 {
     [Needed, LengthBetween(3, 120)]
@@ -57,11 +57,11 @@ internal record ServiceContent
 
     /// <summary>What it helps with.</summary>
     [AtMost(20), CodeOf("problems")]
-    public IReadOnlyList<string> Problems { get; init; } = [];
+    public IReadOnlyList<string> Problems { get; init => field = value ?? []; } = [];
 
     /// <summary>Empty means everyone.</summary>
     [AtMost(20), CodeOf("target-groups")]
-    public IReadOnlyList<string> TargetGroups { get; init; } = [];
+    public IReadOnlyList<string> TargetGroups { get; init => field = value ?? []; } = [];
 
     [Needed, OneOf("group", "individual", "both")]
     public string Format { get; init; } = null!;
@@ -70,7 +70,7 @@ internal record ServiceContent
     public string Frequency { get; init; } = null!;
 
     [AtMost(4), OneOf("at-home", "out-of-home", "online", "phone")]
-    public IReadOnlyList<string> Setting { get; init; } = [];
+    public IReadOnlyList<string> Setting { get; init => field = value ?? []; } = [];
 
     /// <summary>Null when it is not known.</summary>
     [OneOf("free", "subsidised", "commercial")]
@@ -79,21 +79,21 @@ internal record ServiceContent
     [OneOf("voluntary", "professional", "mixed")]
     public string? Workforce { get; init; }
 
-    public Conditions Conditions { get; init; } = new();
+    public Conditions Conditions { get; init => field = value ?? new(); } = new();
 
     [AtMost(20)]
-    public IReadOnlyList<Cost> Costs { get; init; } = [];
+    public IReadOnlyList<Cost> Costs { get; init => field = value ?? []; } = [];
 
-    public Contact Contact { get; init; } = new();
+    public Contact Contact { get; init => field = value ?? new(); } = new();
 
     [Needed]
     public Scope Scope { get; init; } = null!;
 
     /// <summary>ISO 639-1 codes of the languages that are spoken.</summary>
     [AtMost(20), LanguageCode]
-    public IReadOnlyList<string> Languages { get; init; } = [];
+    public IReadOnlyList<string> Languages { get; init => field = value ?? []; } = [];
 
-    [OneOf("none", "well-described", "theory", "first-indications", "good-indications", "strong")]
+    [Needed, OneOf("none", "well-described", "theory", "first-indications", "good-indications", "strong")]
     public string Evidence { get; init; } = "none";
 
     /// <summary>The facts are old, or come from elsewhere: an editor looks at them before anyone relies on them.</summary>
@@ -126,8 +126,8 @@ internal record ServiceContent
         if (Conditions is { MinAge: { } min, MaxAge: { } max } && min > max) faults["conditions.maxAge"] = [ServiceTexts.Ages.ToString()];
         for (var i = 0; i < Costs.Count; i++)
         {
-            var amount = Costs[i].Price.Amount;
-            if (amount is < 0 or > 100_000 || decimal.Round(amount, 2) != amount) faults[$"costs[{i}].price.amount"] = [ServiceTexts.Amount.ToString()];
+            if (Costs[i] is not { Price.Amount: var amount }) faults[$"costs[{i}]"] = [ServiceTexts.Cost.ToString()];
+            else if (amount is < 0 or > 100_000 || decimal.Round(amount, 2) != amount) faults[$"costs[{i}].price.amount"] = [ServiceTexts.Amount.ToString()];
             else if (Funding == "free" && amount > 0) faults["funding"] = [ServiceTexts.NotFree.ToString()];
         }
 

@@ -7,6 +7,7 @@ internal static class ServiceTexts
 {
     public static readonly Text Scope = ("Kies landelijk, of noem een of meer gemeenten.", "Choose national, or name one or more municipalities.");
     public static readonly Text Ages = ("De hoogste leeftijd is lager dan de laagste.", "The highest age is below the lowest.");
+    public static readonly Text Cost = ("Vul deze prijs in, of laat hem weg.", "Fill in this price, or leave it out.");
     public static readonly Text Amount = ("Geef een bedrag van 0 tot 100.000 euro, met ten hoogste twee decimalen.", "Give an amount from 0 to 100,000 euro, with two decimals at most.");
     public static readonly Text NotFree = ("Gratis aanbod heeft geen kosten boven 0.", "A free service has no costs above 0.");
     public static readonly Text UnknownOrganisation = ("Deze organisatie staat niet in de sociale kaart.", "This organisation is not in the catalogue.");

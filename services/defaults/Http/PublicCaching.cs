@@ -7,7 +7,7 @@ namespace Nabij.ServiceDefaults.Http;
 /// <summary>For anonymous reads of open data: browsers keep the answer and ask whether it is still right.</summary>
 public static class PublicCaching
 {
-    /// <summary><c>Cache-Control: public, no-cache</c>, an ETag over the answer unless the handler set one, and 304 when it has not changed.</summary>
+    /// <summary><c>Cache-Control: public, no-cache</c> (<c>private</c> with a token, for it may show more), an ETag over the answer unless the handler set one, and 304 when it has not changed.</summary>
     public static TBuilder WithPublicCaching<TBuilder>(this TBuilder route) where TBuilder : IEndpointConventionBuilder =>
         route.AddEndpointFilter(async (context, next) =>
         {
@@ -16,7 +16,7 @@ public static class PublicCaching
             if (answer.Status != StatusCodes.Status200OK) return answer.Send();
 
             var headers = http.Response.Headers;
-            headers.CacheControl = "public, no-cache";
+            headers.CacheControl = http.User.Identity?.IsAuthenticated == true ? "private, no-cache" : "public, no-cache";
             if (headers.ETag.Count == 0) headers.ETag = $"\"{Convert.ToHexStringLower(SHA256.HashData(answer.Body)[..12])}\"";
             if (!http.Request.Headers.IfNoneMatch.ToString().Split(',').Any(tag => tag.Trim() == headers.ETag)) return answer.Send();
 
