@@ -52,7 +52,7 @@ public sealed class ServiceTests(CatalogFixture catalog)
         using var own = catalog.Caller("provider", Rotterdam, organisation);
         using var editor = catalog.Caller("editor");
         var read = (await own.ReadAsync(path)).Is(HttpStatusCode.OK);
-        Assert.Equal("private, no-cache", read.Header("Cache-Control"));
+        Assert.Equal("no-cache, private", read.Header("Cache-Control"));
         (await editor.ReadAsync(path)).Is(HttpStatusCode.OK);
 
         foreach (var caller in Strangers())
@@ -129,7 +129,7 @@ public sealed class ServiceTests(CatalogFixture catalog)
         using var editor = catalog.Caller("editor");
         var same = (await editor.PutAsync($"{Services}/{id}", Content(null, Utrecht), IfMatch(2))).Is(HttpStatusCode.OK);
         Assert.Equal("\"2\"", same.Header("ETag"));
-        Assert.Equal(1, await catalog.ScalarAsync<int>("select count(*) from outbox where subject = @id", new { id = id.ToString() }));
+        Assert.Equal(1, await catalog.ScalarAsync<int>("select count(*) from outbox where ordering_key = @id", new { id = id.ToString() }));
     }
 
     [Fact]

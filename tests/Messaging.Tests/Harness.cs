@@ -22,15 +22,21 @@ public sealed class TestDatabase : IAsyncDisposable
     private TestDatabase(string name)
     {
         Name = name;
-        var settings = new NpgsqlConnectionStringBuilder(Setting("NABIJ_TEST_POSTGRES")) { Database = name, MaxAutoPrepare = 50, MaxPoolSize = 20 };
-        Source = NpgsqlDataSource.Create(settings);
-        settings.ApplicationName = "observer"; // the test's own eyes stay open when it cuts the service's connections
-        _observer = NpgsqlDataSource.Create(settings);
+        Source = OpenSource();
+        _observer = OpenSource("observer"); // the test's own eyes stay open when it cuts the service's connections
     }
 
     public string Name { get; }
 
     public NpgsqlDataSource Source { get; }
+
+    public NpgsqlDataSource OpenSource(string? application = null) => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Setting("NABIJ_TEST_POSTGRES"))
+    {
+        Database = Name,
+        MaxAutoPrepare = 50,
+        MaxPoolSize = 20,
+        ApplicationName = application,
+    });
 
     /// <summary>One that another process made.</summary>
     public static TestDatabase Open(string name) => new(name);
@@ -131,7 +137,8 @@ public sealed class Replica : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["RabbitMq:Uri"] = broker });
         // MassTransit keeps the last logger factory in a static: one that outlives every host.
         builder.Services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
-        builder.Services.AddSingleton(database.Source).AddSingleton(script ?? new Script());
+        // A pool of its own, as a process has: when a test cuts one replica off, the others keep their connections.
+        builder.Services.AddSingleton(_ => database.OpenSource()).AddSingleton(script ?? new Script());
         builder.Services.AddMessaging(service, reacts ? [typeof(WriteDown)] : [], [Assembly.GetExecutingAssembly()], builder.Configuration);
         var host = builder.Build();
         configure?.Invoke(host.Services.GetRequiredService<MessagingOptions>());

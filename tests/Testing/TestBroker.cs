@@ -16,10 +16,11 @@ public sealed class TestBroker : IAsyncDisposable
         .Where(t => t is { IsAbstract: false } && t.IsSubclassOf(typeof(IntegrationEvent))).ToDictionary(NameOf);
 
     private readonly ConcurrentQueue<IntegrationEvent> _heard = new();
+    private readonly string _service;
     private readonly IConnection _connection;
     private readonly IChannel _channel;
 
-    private TestBroker(IConnection connection, IChannel channel) => (_connection, _channel) = (connection, channel);
+    private TestBroker(string service, IConnection connection, IChannel channel) => (_service, _connection, _channel) = (service, connection, channel);
 
     public static string NameOf(Type type) => type.GetCustomAttribute<EntityNameAttribute>()!.EntityName;
 
@@ -28,8 +29,8 @@ public sealed class TestBroker : IAsyncDisposable
     {
         var connection = await new ConnectionFactory { Uri = new Uri(TestServers.RabbitMq), ClientProvidedName = "test" }.CreateConnectionAsync();
         var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true));
-        var broker = new TestBroker(connection, channel);
-        foreach (var queue in new[] { service, $"{service}_error", $"{service}_skipped" }) await channel.QueueDeleteAsync(queue);
+        var broker = new TestBroker(service, connection, channel);
+        await broker.ForgetAsync();
         var mine = await channel.QueueDeclareAsync();
         foreach (var name in Contracts.Keys)
         {
@@ -75,8 +76,15 @@ public sealed class TestBroker : IAsyncDisposable
         await _channel.BasicPublishAsync(name, "", mandatory: true, properties, JsonSerializer.SerializeToUtf8Bytes(envelope, MessageJson.Options));
     }
 
+    /// <summary>The service's queues are gone, so that nobody's events gather in them.</summary>
+    private async Task ForgetAsync()
+    {
+        foreach (var queue in new[] { _service, $"{_service}_error", $"{_service}_skipped" }) await _channel.QueueDeleteAsync(queue);
+    }
+
     public async ValueTask DisposeAsync()
     {
+        await ForgetAsync();
         await _channel.DisposeAsync();
         await _connection.DisposeAsync();
     }
