@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Nabij.Testing;
 
 namespace Platform.Tests.Support;
 
@@ -7,13 +8,15 @@ public static class Town
 {
     public const string Here = "GM0344", Elsewhere = "GM0363";
 
+    private static readonly string[] OpenGap = ["identified", "addressed"], Meeting = ["meeting-opportunities"], Utrecht = [Here];
+
     public const string Editor = "editor-gm0344", Provider = "provider-gm0344", Handler = "handler-gm0344", Coordinator = "coordinator-gm0344", Member = "member-gm0344",
         Partner = "partner-gm0344";
 
     /// <summary>The organisation that follows up, and the one that offers services.</summary>
     public static readonly Guid Welfare = new("019a0000-0344-7000-8000-000000000002"), CommunityHouse = new("019a0000-0344-7000-8000-000000000003");
 
-    /// <summary>A published local service of the community house.</summary>
+    /// <summary>A published local service of the community house, of which the signal desk has heard.</summary>
     public static async Task<Guid> NewServiceAsync(string name, TimeSpan patience = default)
     {
         using var editor = new Api(Editor, patience);
@@ -22,12 +25,13 @@ public static class Town
             organisationId = CommunityHouse,
             name,
             essence = new { what = "Elke week samen koken en eten in de buurt.", forWhom = "Voor iedereen in de wijk.", how = "U kunt zo binnenlopen." },
-            supportTypes = new[] { "meeting-opportunities" },
+            supportTypes = Meeting,
             format = "group",
             frequency = "recurring",
-            scope = new { national = false, municipalities = new[] { Here } },
+            scope = new { national = false, municipalities = Utrecht },
         })).Success();
         (await editor.PostAsync($"/catalog/v1/services/{draft.Id}/publish", ifMatch: draft.ETag)).Success();
+        await Eventually.TrueAsync(async () => (await RunningPlatform.QueryAsync<Guid>("signals", "select service_id from known_service where service_id = @Id", new { draft.Id })).Count == 1);
         return draft.Id;
     }
 
@@ -50,13 +54,24 @@ public static class Town
         using var coordinator = new Api(Coordinator);
         var open = new HashSet<(string, string?)>();
         var coalition = await CoalitionAsync();
-        foreach (var status in new[] { "identified", "addressed" })
+        foreach (var status in OpenGap)
             foreach (var gap in await AllAsync(coordinator, $"/coalition/v1/coalitions/{coalition}/gaps?status={status}"))
                 open.Add((gap.GetProperty("supportType").GetString()!, gap.TryGetProperty("targetGroup", out var group) ? group.GetString() : null));
         var types = await CodesAsync(coordinator, "support-types");
         var groups = await CodesAsync(coordinator, "target-groups");
         return types.SelectMany(t => groups, (t, g) => (t, g)).First(need => !open.Contains(need));
     }
+
+    /// <summary>A signal that ends without a service: a need that nobody meets.</summary>
+    public static async Task<Answer> FindNothingAsync((string SupportType, string TargetGroup) need)
+    {
+        using var signal = await Case.TakeAsync(await Report.MakeAsync(new Worry("Hij kent niemand meer met wie hij kan schaken.")));
+        await signal.AccompanyAsync();
+        return await signal.CloseAsync("no-suitable-service", need);
+    }
+
+    public static async Task<JsonElement> WaitForGapAsync((string SupportType, string TargetGroup) need) =>
+        (JsonElement)await Eventually.GetAsync(async () => (object?)await GapAsync(need.SupportType, need.TargetGroup));
 
     public static async Task<JsonElement?> GapAsync(string supportType, string targetGroup)
     {
