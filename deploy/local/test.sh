@@ -1,16 +1,19 @@
 # Runs every test project of tests/ against a private PostgreSQL and RabbitMQ. Sourced by nabij.
 source "$NABIJ_ROOT/deploy/local/platform.sh"
 
-# The whole platform, as `up` starts it, for the tests that use it from outside. It sends its telemetry to the test, and its gateway counts no
-# requests but for the doors of the signal desk, where a test of its own does.
+# The whole platform with its demo content, as `up` starts it, for the tests that use it from outside. It sends its telemetry to the test, its gateway
+# counts no requests, and a delivery that died with its process is taken up within seconds.
 start_platform_for_tests() {
-  local service database
-  export OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:$((PORT_BASE + 40)) OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf
-  export OTEL_BSP_SCHEDULE_DELAY=500 OTEL_METRIC_EXPORT_INTERVAL=2000
-  export Limits__Enabled=false
-  start_platform
+  local otlp=http://127.0.0.1:$((PORT_BASE + 40)) service database client
+  (
+    export OTEL_EXPORTER_OTLP_ENDPOINT=$otlp OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf
+    export OTEL_BSP_SCHEDULE_DELAY=500 OTEL_BLRP_SCHEDULE_DELAY=500 OTEL_METRIC_EXPORT_INTERVAL=2000
+    export Limits__Enabled=false Webhooks__Deadline=00:00:03 Webhooks__Lease=00:00:05
+    start_platform
+    seed
+  )
   NABIJ_TEST_DEMO_PASSWORD=$(demo_password)
-  export NABIJ_TEST_DEMO_PASSWORD NABIJ_TEST_GATEWAY=$GATEWAY_URL NABIJ_TEST_IDENTITY=$IDENTITY_URL NABIJ_TEST_OTLP=$OTEL_EXPORTER_OTLP_ENDPOINT
+  export NABIJ_TEST_DEMO_PASSWORD NABIJ_TEST_GATEWAY=$GATEWAY_URL NABIJ_TEST_IDENTITY=$IDENTITY_URL NABIJ_TEST_OTLP=$otlp
   for service in "${SERVICES[@]}"; do
     export "NABIJ_TEST_URL_${service^^}=http://127.0.0.1:${PORTS[$service]}"
     for database in $(databases_of "$service"); do

@@ -16,7 +16,12 @@ internal static class SchemaRules
         if (type == typeof(DateTimeOffset)) (schema.Type, schema.Format) = ((schema.Type ?? 0) | JsonSchemaType.String, "date-time");
         if (type == typeof(TimeOnly)) schema.Format = "time-local";
         if (schema.Type?.HasFlag(JsonSchemaType.Array) == true && context.JsonTypeInfo.ElementType == typeof(string))
-            schema.Items = new OpenApiSchema { Type = JsonSchemaType.String };
+        {
+            // The generator writes the pattern of the items on the list.
+            schema.Items = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = schema.Pattern };
+            schema.Pattern = null;
+        }
+
         // It may be null in C#, so that a missing value is reported; to a caller it is required.
         if (context.JsonPropertyInfo?.AttributeProvider?.IsDefined(typeof(NeededAttribute), inherit: true) == true) schema.Type &= ~JsonSchemaType.Null;
         if (CodesOf(context) is not { } codes) return;

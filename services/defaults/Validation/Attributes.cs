@@ -67,7 +67,7 @@ public sealed class OneOfAttribute(params string[] codes) : ValidationAttribute
 
 /// <summary>An absolute http(s) address without user name or fragment, of at most 500 characters.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
-public sealed class WebAddressAttribute : ValidationAttribute
+public sealed class WebAddressAttribute() : StringLengthAttribute(500)
 {
     public override bool IsValid(object? value) => value is null || (value is string { Length: <= 500 } text && Uri.TryCreate(text, UriKind.Absolute, out var uri)
         && uri is { Scheme: "http" or "https", UserInfo: "", Fragment: "" });
@@ -78,7 +78,7 @@ public sealed class WebAddressAttribute : ValidationAttribute
 
 /// <summary>An e-mail address of at most 254 characters.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
-public sealed class MailAddressAttribute : ValidationAttribute
+public sealed class MailAddressAttribute() : StringLengthAttribute(254)
 {
     public override bool IsValid(object? value) => value is null ||
         (value is string { Length: <= 254 } text && !text.Any(char.IsControl) && System.Net.Mail.MailAddress.TryCreate(text, out var address) && address.Address == text);

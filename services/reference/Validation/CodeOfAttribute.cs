@@ -2,7 +2,7 @@ namespace Nabij.Reference.Validation;
 
 /// <summary>Codes of the named list of <see cref="ReferenceLists"/>.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
-public sealed class CodeOfAttribute(string listName) : ReferenceValidationAttribute
+public sealed class CodeOfAttribute(string listName) : ReferenceValidationAttribute("^[a-z0-9-]{1,60}$")
 {
     private readonly ReferenceList _list = ReferenceLists.Get(listName);
 

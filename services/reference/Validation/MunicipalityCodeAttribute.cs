@@ -2,7 +2,7 @@ namespace Nabij.Reference.Validation;
 
 /// <summary>The CBS code of a municipality that exists today, such as <c>GM0344</c>.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
-public sealed class MunicipalityCodeAttribute : ReferenceValidationAttribute
+public sealed class MunicipalityCodeAttribute() : ReferenceValidationAttribute("^GM[0-9]{4}$")
 {
     protected override string Dutch =>
         "Geef de CBS-code van een gemeente, zoals GM0344. Alle codes staan op /coalition/v1/reference/municipalities.";

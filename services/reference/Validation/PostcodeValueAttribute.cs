@@ -2,7 +2,7 @@ namespace Nabij.Reference.Validation;
 
 /// <summary>A Dutch postcode, whole (<c>3511 AB</c>) or its four digits.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
-public sealed class PostcodeValueAttribute : ReferenceValidationAttribute
+public sealed class PostcodeValueAttribute() : ReferenceValidationAttribute("^[1-9][0-9]{3} ?([A-Za-z]{2})?$")
 {
     protected override string Dutch => "Geef een Nederlandse postcode, zoals 3511 AB of 3511.";
 

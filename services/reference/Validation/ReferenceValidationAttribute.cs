@@ -5,9 +5,9 @@ namespace Nabij.Reference.Validation;
 
 /// <summary>
 /// Checks a string, or each string of a list; null passes. The message is English when the current UI culture is, and Dutch otherwise.
-/// It never repeats the value, which may be personal.
+/// It never repeats the value, which may be personal. The pattern bounds what the OpenAPI document lets in; the reference data decides.
 /// </summary>
-public abstract class ReferenceValidationAttribute : ValidationAttribute
+public abstract class ReferenceValidationAttribute(string pattern) : RegularExpressionAttribute(pattern)
 {
     public override bool RequiresValidationContext => true;
 

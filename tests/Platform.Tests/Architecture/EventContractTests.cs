@@ -16,7 +16,7 @@ public sealed class EventContractTests
     /// </summary>
     private static readonly HashSet<string> Codes =
     [
-        "Municipality", "Municipalities", "Domain", "SupportType", "SupportTypes", "TargetGroup", "TargetGroups", "Route", "ReporterRole", "Decision", "Outcome", "Template", "ReasonCode",
+        "Municipality", "Municipalities", "Domain", "SupportType", "SupportTypes", "TargetGroup", "TargetGroups", "Route", "ReporterRole", "Decision", "Outcome", "Template", "Reason",
         "ChangedFields",
     ];
 

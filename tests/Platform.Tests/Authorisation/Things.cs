@@ -1,0 +1,74 @@
+using Nabij.Testing;
+using Platform.Tests.Support;
+
+namespace Platform.Tests.Authorisation;
+
+/// <summary>One thing of each kind, of Utrecht and its organisations.</summary>
+internal sealed class Things
+{
+    private static readonly string[] Types = ["nl.nabij.signals.signal-closed.v1"];
+
+    private readonly Dictionary<string, string> _byCollection = [];
+
+    /// <summary>A signal of this municipality that another organisation follows up.</summary>
+    public Guid SignalOfOther { get; private init; }
+
+    /// <summary>By the part of the path before its id, such as <c>partners</c>.</summary>
+    public string this[string collection] => _byCollection.GetValueOrDefault(collection, "none");
+
+    public static async Task<Things> MakeAsync()
+    {
+        using var coordinator = new Api(Town.Coordinator);
+        using var partner = new Api(Town.Partner);
+        var signalOfOther = await SignalOfOtherAsync(coordinator);
+        var report = await Report.MakeAsync(new Worry("Hij gaat nergens meer heen."));
+        using var signal = await Case.TakeAsync(report);
+        await signal.AccompanyAsync();
+        using var handler = new Api(Town.Handler);
+        var consent = (await handler.GetAsync($"/signals/v1/signals/{signal.Id}")).Success().Body.GetProperty("consents")[0].GetProperty("id").GetGuid();
+
+        var coalition = await Town.CoalitionAsync();
+        var partners = Town.Items(await coordinator.GetAsync($"/coalition/v1/coalitions/{coalition}/partners?pageSize=100"));
+        var welfare = partners.Single(p => p.GetProperty("organisationId").GetGuid() == Town.Welfare).GetProperty("id").GetGuid();
+        var person = (await coordinator.PostAsync($"/coalition/v1/partners/{welfare}/people", new { name = "Collega (demo)" })).Success().Id;
+        var workgroup = Town.Items(await coordinator.GetAsync($"/coalition/v1/coalitions/{coalition}/workgroups"))[0].GetProperty("id").GetGuid();
+        var agreement = (await coordinator.PostAsync($"/coalition/v1/coalitions/{coalition}/agreements", new { what = "Samen koken" })).Success().Id;
+        var subscription = (await partner.PostAsync("/notifications/v1/subscriptions", new { sink = "http://127.0.0.1:1/hook", types = Types })).Success().Id;
+        var things = new Things { SignalOfOther = signalOfOther };
+        foreach (var (collection, id) in new[]
+        {
+            ("services", await Town.NewServiceAsync("Samen zingen")), ("organisations", Town.CommunityHouse), ("signals", signal.Id), ("consents", consent), ("coalitions", coalition),
+            ("partners", welfare), ("people", person), ("members", person), ("workgroups", workgroup), ("agreements", agreement), ("gaps", await GapAsync()), ("subscriptions", subscription),
+            ("events", await EventAsync()),
+        }) things._byCollection[collection] = id.ToString();
+        things._byCollection["municipalities"] = Town.Here;
+        return things;
+    }
+
+    public Task ForgetAsync() => new Api(Town.Partner).SendAsync(HttpMethod.Delete, $"/notifications/v1/subscriptions/{this["subscriptions"]}", null, "*");
+
+    /// <summary>While the routing points at another organisation, a signal goes there; then the routing is as it was.</summary>
+    private static async Task<Guid> SignalOfOtherAsync(Api coordinator)
+    {
+        const string routing = $"/signals/v1/municipalities/{Town.Here}/routing";
+        var now = (await coordinator.GetAsync(routing)).Success();
+        var moved = (await coordinator.PutAsync(routing, new { organisationId = Town.CommunityHouse }, now.ETag)).Success();
+        var report = await Report.MakeAsync(new Worry("Zij klaagt over de stilte."));
+        (await coordinator.PutAsync(routing, new { organisationId = Town.Welfare }, moved.ETag)).Success();
+        return (await RunningPlatform.QueryAsync<Guid>("signals", "select id from signal where area = @Area and organisation_id = @CommunityHouse order by received_at desc limit 1",
+            new { report.Area, Town.CommunityHouse }))[0];
+    }
+
+    private static async Task<Guid> GapAsync()
+    {
+        var need = await Town.NeedWithoutGapAsync();
+        await Town.FindNothingAsync(need);
+        return (await Town.WaitForGapAsync(need)).GetProperty("id").GetGuid();
+    }
+
+    /// <summary>One that only this municipality's partners may see.</summary>
+    private static async Task<Guid> EventAsync() => (Guid)await Eventually.GetAsync(async () =>
+        (await RunningPlatform.QueryAsync<Guid>("notifications", NewestSql)).Select(id => (object?)id).FirstOrDefault());
+
+    private const string NewestSql = $"select event_id from event_log where audience = 'municipality' and municipality = '{Town.Here}' order by position desc limit 1";
+}

@@ -1,0 +1,74 @@
+namespace Platform.Tests.Support;
+
+/// <summary>A valid body for each operation that takes one. An operation without an example fails the tests that need it.</summary>
+public static class Examples
+{
+    private static readonly object Reason = new { reason = "Dat is zo afgesproken." };
+
+    private static readonly object Service = new
+    {
+        name = "Koffie in de buurt",
+        essence = new { what = "Elke week koffie met buren.", forWhom = "Voor iedereen.", how = "U kunt zo binnenlopen." },
+        supportTypes = new[] { "meeting-opportunities" },
+        format = "group",
+        frequency = "recurring",
+        scope = new { national = false, municipalities = new[] { Town.Here } },
+    };
+
+    private static readonly object Terms = new { what = "Een wandelgroep beginnen" };
+
+    private static readonly object Person = new { name = "Contactpersoon (demo)" };
+
+    private static readonly object Workgroup = new { name = "Werkgroep van de tests" };
+
+    private static readonly Dictionary<string, object> Bodies = new()
+    {
+        ["CatalogRegisterService"] = With(Service, new { organisationId = Town.CommunityHouse }),
+        ["CatalogChangeService"] = Service,
+        ["CatalogPauseService"] = Reason,
+        ["CatalogArchiveService"] = Reason,
+        ["CatalogPutOrganisation"] = new { name = "Buurthuis De Denkbeeldige Linde (demo)", domain = "self-organisations" },
+        ["CoalitionFoundCoalition"] = new { name = "Utrecht dichtbij", municipalities = new[] { Town.Here } },
+        ["CoalitionChangeCoalition"] = new { name = "Utrecht dichtbij (demo)" },
+        ["CoalitionEndCoalition"] = Reason,
+        ["CoalitionAddPartner"] = new { organisationId = Town.Welfare, name = "Nog een partner", kind = "organisation", domain = "care-welfare", tier = "network" },
+        ["CoalitionChangePartner"] = new { name = "Nog een partner", kind = "organisation", domain = "care-welfare", tier = "network" },
+        ["CoalitionAddPerson"] = Person,
+        ["CoalitionChangePerson"] = Person,
+        ["CoalitionCreateWorkgroup"] = Workgroup,
+        ["CoalitionChangeWorkgroup"] = Workgroup,
+        ["CoalitionAddMember"] = new { personId = Guid.NewGuid(), role = "member" },
+        ["CoalitionCloseWorkgroup"] = Reason,
+        ["CoalitionCloseGap"] = new { reason = "need-passed" },
+        ["CoalitionProposeAgreement"] = Terms,
+        ["CoalitionChangeAgreement"] = Terms,
+        ["CoalitionBlockAgreement"] = Reason,
+        ["CoalitionPostponeAgreement"] = new { dueDate = "2031-03-01", reason = "De zaal is nog dicht." },
+        ["CoalitionCompleteAgreement"] = new { result = "De groep wandelt elke week." },
+        ["CoalitionCancelAgreement"] = Reason,
+        ["NotificationsSubscribe"] = new { sink = "http://127.0.0.1:1/hook", types = new[] { "nl.nabij.signals.signal-closed.v1" } },
+        ["NotificationsChangeSubscription"] = new { sink = "http://127.0.0.1:1/hook", types = new[] { "nl.nabij.signals.signal-closed.v1" } },
+        ["NotificationsRotateSecret"] = new { overlapHours = 1 },
+        ["SignalsReportWorry"] = new { municipality = Town.Here, worry = "Ik zie mijn buurman nooit meer buiten." },
+        ["SignalsOpenReceiptSession"] = new { receipt = "AAAA-BBBB-CCCC-DDDD" },
+        ["SignalsSetRouting"] = new { organisationId = Town.Welfare },
+        ["SignalsOpenSignal"] = new { purpose = "triage" },
+        ["SignalsRecordContactAttempt"] = new { medium = "phone", result = "no-answer" },
+        ["SignalsGiveConsent"] = new { purpose = "contact", givenBy = "subject", form = "oral" },
+        ["SignalsTakeNotTaken"] = new { reason = "duplicate" },
+        ["SignalsHandOver"] = new { to = "emergency-services" },
+        ["SignalsPlanContact"] = new { legalBasis = "public-task" },
+        ["SignalsRecordContact"] = new { informed = "phone" },
+        ["SignalsReferToService"] = new { serviceId = Guid.NewGuid() },
+        ["SignalsReturnReferral"] = new { reason = "full" },
+        ["SignalsCloseSignal"] = new { outcome = "no-need" },
+    };
+
+    /// <summary>Null for an operation without a body.</summary>
+    public static object? For(Operation operation) => operation.HasBody
+        ? Bodies.TryGetValue(operation.Id, out var body) ? body : throw new InvalidOperationException($"There is no example for {operation.Id}.")
+        : null;
+
+    private static Dictionary<string, object?> With(params object[] parts) =>
+        parts.SelectMany(p => p.GetType().GetProperties().Select(m => (m.Name, Value: m.GetValue(p)))).ToDictionary(m => m.Name, m => m.Value);
+}

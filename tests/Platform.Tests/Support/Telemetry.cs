@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using Google.Protobuf;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Nabij.Testing;
+using Opentelemetry.Proto.Collector.Trace.V1;
+using Platform.Tests.Support;
+
+[assembly: AssemblyFixture(typeof(Telemetry))]
+
+namespace Platform.Tests.Support;
+
+/// <summary>A span as a service exported it.</summary>
+public sealed record ReceivedSpan(string Service, string Name, string TraceId, string Id, string ParentId, IReadOnlyList<string> Links, IReadOnlyDictionary<string, string> Attributes);
+
+/// <summary>An OTLP/HTTP receiver (protobuf) to which the whole platform sends its traces, logs and metrics. It keeps all of it as it came.</summary>
+public sealed class Telemetry : IAsyncLifetime
+{
+    private readonly ConcurrentQueue<ReceivedSpan> _spans = new();
+    private readonly ConcurrentQueue<(string Kind, byte[] Bytes)> _received = new();
+    private WebApplication? _app;
+
+    public IReadOnlyCollection<ReceivedSpan> Spans => _spans;
+
+    /// <summary>Each export request: <c>traces</c>, <c>logs</c> or <c>metrics</c>, and its bytes.</summary>
+    public IReadOnlyCollection<(string Kind, byte[] Bytes)> Received => _received;
+
+    public async ValueTask InitializeAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls(TestServers.Setting("NABIJ_TEST_OTLP"));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
+        _app = builder.Build();
+        _app.MapPost("/v1/{kind}", ReceiveAsync);
+        await _app.StartAsync();
+    }
+
+    /// <summary>
+    /// Everything that one command set going: the spans of its trace, and of every trace that links to one of them, however far. Waits until a span
+    /// of it passes <paramref name="complete"/>.
+    /// </summary>
+    public async Task<IReadOnlyList<ReceivedSpan>> FollowAsync(string traceId, Func<IReadOnlyList<ReceivedSpan>, bool> complete) => await Eventually.GetAsync(
+        () => Task.FromResult(Connected(traceId) is var found && complete(found) ? found : null),
+        () => Task.FromResult(string.Join(", ", Connected(traceId).Select(s => $"{s.Service} {s.Name}").Distinct())));
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null) await _app.DisposeAsync();
+    }
+
+    private IReadOnlyList<ReceivedSpan> Connected(string traceId)
+    {
+        var traces = new HashSet<string> { traceId };
+        var links = _spans.SelectMany(s => s.Links, (s, linked) => (From: s.TraceId, To: linked)).ToLookup(l => l.To, l => l.From);
+        var ends = new Queue<string>(traces);
+        while (ends.TryDequeue(out var trace))
+            foreach (var further in links[trace].Where(traces.Add)) ends.Enqueue(further);
+        return [.. _spans.Where(s => traces.Contains(s.TraceId))];
+    }
+
+    private async Task ReceiveAsync(string kind, HttpContext http)
+    {
+        using var body = new MemoryStream();
+        await http.Request.Body.CopyToAsync(body);
+        _received.Enqueue((kind, body.ToArray()));
+        if (kind == "traces")
+            foreach (var span in Read(ExportTraceServiceRequest.Parser.ParseFrom(body.ToArray()))) _spans.Enqueue(span);
+        // An empty answer says that all was taken.
+        http.Response.ContentType = "application/x-protobuf";
+    }
+
+    private static IEnumerable<ReceivedSpan> Read(ExportTraceServiceRequest request) =>
+        from resource in request.ResourceSpans
+        let service = resource.Resource.Attributes.FirstOrDefault(a => a.Key == "service.name")?.Value.StringValue ?? ""
+        from scope in resource.ScopeSpans
+        from span in scope.Spans
+        select new ReceivedSpan(service, span.Name, Hex(span.TraceId), Hex(span.SpanId), Hex(span.ParentSpanId), [.. span.Links.Select(l => Hex(l.TraceId))],
+            span.Attributes.GroupBy(a => a.Key).ToDictionary(a => a.Key, a => a.First().Value.StringValue));
+
+    private static string Hex(ByteString bytes) => Convert.ToHexStringLower(bytes.Span);
+}
