@@ -3,9 +3,9 @@
 # Needs jq and curl. GATEWAY says where the gateway is (default http://localhost:8080).
 #
 # To see the webhooks arrive, start the receiver first, and hand it the secret through a named pipe:
-#   mkfifo secret.pipe
-#   dotnet run docs/samples/webhook-receiver.cs <secret.pipe &
-#   SECRET_TO=secret.pipe docs/journey.sh
+#   mkfifo .local/secret.pipe
+#   dotnet run docs/samples/webhook-receiver.cs <>.local/secret.pipe &
+#   SECRET_TO=.local/secret.pipe docs/journey.sh
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 for tool in jq curl; do command -v "$tool" >/dev/null || { echo "journey: $tool is missing; install it first" >&2; exit 1; }; done
