@@ -15,7 +15,7 @@ internal sealed record OwnDatabase(string Name, Assembly Assembly, string Migrat
 /// </summary>
 public static class DatabaseSetup
 {
-    /// <summary>Connections per replica and database; with the relay's lock they fit PostgreSQL's limit, see <c>docs/operations.md</c>.</summary>
+    /// <summary>Connections per replica and database; they fit PostgreSQL's limit, see <c>docs/operations.md</c>.</summary>
     private const int LargestPool = 20;
 
     /// <summary>The main database: an <see cref="NpgsqlDataSource"/>, with outbox, inbox and kept answers.</summary>
@@ -45,8 +45,6 @@ public static class DatabaseSetup
             NoResetOnClose = true,
             Enlist = false,
             GssEncryptionMode = GssEncryptionMode.Disable,
-            // The relay's lock needs a connection outside the pool.
-            PersistSecurityInfo = true,
         };
         if (!settings.ContainsKey("Maximum Pool Size")) settings.MaxPoolSize = LargestPool;
         return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name }.Build();

@@ -32,8 +32,8 @@ public static class ApiHeaders
         return next(context);
     });
 
-    /// <param name="reader">Where a reader of the documentation lives, which brings its own address.</param>
     /// <summary>A path that ends in a slash is 404 (<c>/core/no-trailing-slash</c>); a NUL anywhere in the address is 400, for no text may hold one.</summary>
+    /// <param name="reader">Where a reader of the documentation lives, which brings its own address.</param>
     public static IApplicationBuilder UseAddressRules(this IApplicationBuilder app, string? reader = null) => app.Use((context, next) =>
     {
         var (path, query) = (context.Request.Path.Value ?? "", context.Request.QueryString.Value ?? "");
