@@ -65,6 +65,7 @@ public static class ServiceHost
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseAddressRules();
+        app.UseUtf8Bodies();
         app.UseRouting();
         app.UseCors();
         app.UseAuthentication();

@@ -5,7 +5,7 @@ namespace Nabij.Catalog.Services;
 
 /// <summary>A list of ISO 639-1 codes.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed class LanguageCodeAttribute : ValidationAttribute
+internal sealed class LanguageCodeAttribute() : RegularExpressionAttribute("^[a-z]{2}$")
 {
     public override bool IsValid(object? value) =>
         value is null || (value is IEnumerable<string> codes && codes.All(c => c is { Length: 2 } && c.All(char.IsAsciiLetterLower)));

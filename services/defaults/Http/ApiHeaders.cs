@@ -32,6 +32,12 @@ public static class ApiHeaders
         return next(context);
     });
 
+    /// <summary>JSON is UTF-8 (RFC 8259 §8.1): a body that says it is something else is 415.</summary>
+    public static IApplicationBuilder UseUtf8Bodies(this IApplicationBuilder app) => app.Use((context, next) =>
+        context.Request.GetTypedHeaders().ContentType?.Charset is { HasValue: true } charset && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
+            ? Problem.Of(StatusCodes.Status415UnsupportedMediaType).ExecuteAsync(context)
+            : next(context));
+
     /// <summary>A path that ends in a slash is 404 (<c>/core/no-trailing-slash</c>); a NUL anywhere in the address is 400, for no text may hold one.</summary>
     /// <param name="reader">Where a reader of the documentation lives, which brings its own address.</param>
     public static IApplicationBuilder UseAddressRules(this IApplicationBuilder app, string? reader = null) => app.Use((context, next) =>

@@ -1,9 +1,11 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Nabij.ServiceDefaults.Problems;
 
@@ -14,6 +16,7 @@ public static class ProblemSetup
     {
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.AddExceptionHandler<ExceptionToProblem>();
+        services.AddSingleton<IProblemDetailsWriter, AlwaysProblem>();
         services.AddProblemDetails(o => o.CustomizeProblemDetails = context =>
         {
             var problem = context.ProblemDetails;
@@ -37,5 +40,19 @@ public static class ProblemSetup
             RequestCultureProviders = [new AcceptLanguageHeaderRequestCultureProvider()],
             ApplyCurrentCultureToResponseHeaders = false,
         });
+    }
+
+    /// <summary>The framework's own writer keeps silent when Accept names no JSON. A refusal is a problem all the same (RFC 9110 §15.5.7 allows it).</summary>
+    private sealed class AlwaysProblem(IOptions<ProblemDetailsOptions> options, IOptions<JsonOptions> json) : IProblemDetailsWriter
+    {
+        public bool CanWrite(ProblemDetailsContext context) => true;
+
+        public ValueTask WriteAsync(ProblemDetailsContext context)
+        {
+            var (http, problem) = (context.HttpContext, context.ProblemDetails);
+            problem.Status ??= http.Response.StatusCode;
+            options.Value.CustomizeProblemDetails?.Invoke(context);
+            return new ValueTask(http.Response.WriteAsJsonAsync(problem, problem.GetType(), json.Value.SerializerOptions, "application/problem+json", http.RequestAborted));
+        }
     }
 }

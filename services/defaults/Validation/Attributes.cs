@@ -25,6 +25,18 @@ public sealed class LengthBetweenAttribute : StringLengthAttribute
         : new Text($"Gebruik {MinimumLength} tot {MaximumLength} tekens.", $"Use {MinimumLength} to {MaximumLength} characters.").ToString();
 }
 
+/// <summary>A list of texts of so many characters each, both bounds included.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class EachOfLengthAttribute : StringLengthAttribute
+{
+    public EachOfLengthAttribute(int min, int max) : base(max) => MinimumLength = min;
+
+    public override bool IsValid(object? value) => value is null || (value is IEnumerable<string?> texts && texts.All(t => t is not null && base.IsValid(t)));
+
+    public override string FormatErrorMessage(string name) => new Text(
+        $"Gebruik voor elke waarde {MinimumLength} tot {MaximumLength} tekens.", $"Use {MinimumLength} to {MaximumLength} characters for each value.").ToString();
+}
+
 /// <summary>A number from <paramref name="min"/> to <paramref name="max"/>, both included.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class BetweenAttribute(int min, int max) : RangeAttribute(min, max)
@@ -49,7 +61,7 @@ public sealed class AtLeastAttribute(int min) : MinLengthAttribute(min)
 
 /// <summary>One of a few fixed codes, or a list of them.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
-public sealed class OneOfAttribute(params string[] codes) : ValidationAttribute
+public class OneOfAttribute(params string[] codes) : ValidationAttribute
 {
     public IReadOnlyList<string> Codes => codes;
 

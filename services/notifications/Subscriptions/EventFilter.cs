@@ -1,4 +1,5 @@
 using Nabij.ServiceDefaults.Problems;
+using Nabij.ServiceDefaults.Validation;
 
 namespace Nabij.Notifications.Subscriptions;
 
@@ -28,9 +29,11 @@ internal sealed record EventFilter
     public Dictionary<string, string>? Suffix { get; init; }
 
     /// <summary>All of these pass.</summary>
+    [AtMost(MostParts)]
     public IReadOnlyList<EventFilter>? All { get; init; }
 
     /// <summary>At least one of these passes.</summary>
+    [AtMost(MostParts)]
     public IReadOnlyList<EventFilter>? Any { get; init; }
 
     /// <summary>This one does not pass.</summary>

@@ -12,7 +12,7 @@ namespace Nabij.Notifications.Subscriptions;
 /// <param name="Format"><c>structured</c> (default) or <c>binary</c>.</param>
 internal sealed record SubscriptionRequest(
     [property: Needed, WebAddress] string Sink,
-    [property: AtMost(50)] IReadOnlyList<string>? Types,
+    [property: AtMost(50), EachOfLength(1, 100)] IReadOnlyList<string>? Types,
     [property: AtMost(20)] IReadOnlyList<EventFilter>? Filters,
     SubscriptionFormat? Format)
 {

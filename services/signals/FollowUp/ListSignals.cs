@@ -50,10 +50,4 @@ internal static class ListSignals
 
 /// <summary>Codes of states.</summary>
 [AttributeUsage(AttributeTargets.Parameter)]
-internal sealed class KnownStateAttribute() : System.ComponentModel.DataAnnotations.ValidationAttribute
-{
-    public override bool IsValid(object? value) => value is null || (value is IEnumerable<string> codes && codes.All(State.All.Contains));
-
-    public override string FormatErrorMessage(string name) => new ServiceDefaults.Problems.Text(
-        $"Kies uit: {string.Join(", ", State.All)}.", $"Choose from: {string.Join(", ", State.All)}.").ToString();
-}
+internal sealed class KnownStateAttribute() : OneOfAttribute([.. State.All]);

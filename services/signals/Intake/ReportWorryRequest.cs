@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Nabij.Reference;
 using Nabij.Reference.Validation;
 using Nabij.ServiceDefaults.Problems;
@@ -33,8 +34,10 @@ internal sealed record ReportWorryRequest(
     private static readonly Text NotOnCard = ("Kies alleen tekens die op de kaart staan.", "Choose only signs that are on the card.");
     private static readonly Text NotForTicking = ("Deze kaart is voor een gesprek. Er is niets om aan te kruisen.", "This card is for a conversation. There is nothing to tick.");
 
+    [JsonIgnore]
     public bool IsReachable => WantsFeedback == true && Reporter?.Email is not null;
 
+    [JsonIgnore]
     public IReadOnlyList<string> Ticked => Card?.Items ?? [];
 
     /// <summary>What the attributes cannot see, all at once. Empty when the request is right; then the place is complete.</summary>
@@ -75,7 +78,7 @@ internal sealed record SignalPlace(string Municipality, string? Area);
 internal sealed record CardAnswers(
     [property: Needed, LengthBetween(1, 40)] string Key,
     [property: Needed, LengthBetween(1, 20)] string Version,
-    [property: AtMost(60)] IReadOnlyList<string>? Items);
+    [property: AtMost(60), EachOfLength(1, 40)] IReadOnlyList<string>? Items);
 
 internal sealed record ReporterContact(
     [property: LengthBetween(1, 120)] string? Name,

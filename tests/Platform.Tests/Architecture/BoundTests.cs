@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Platform.Tests.Support;
 
 namespace Platform.Tests.Architecture;
 
@@ -12,7 +13,7 @@ public sealed class BoundTests
     public async Task Every_text_and_list_of_a_request_is_bounded(string service)
     {
         using var built = BuiltService.Of(service);
-        Assert.Empty(Unbounded(await built.DocumentAsync()));
+        Found.None(Unbounded(await built.DocumentAsync()));
     }
 
     [Fact]
@@ -76,7 +77,8 @@ public sealed class BoundTests
             switch (schema.TryGetProperty("type", out var type) ? type.GetString() : null)
             {
                 case "string" when !HasAny(schema, "maxLength", "enum", "format", "pattern"):
-                case "integer" or "number" when isParameter && !HasAny(schema, "maximum"):
+                // A position in a log grows for ever.
+                case "integer" or "number" when isParameter && !HasAny(schema, "maximum") && !where.EndsWith(" after", StringComparison.Ordinal):
                     found.Add(where);
                     break;
                 case "array":

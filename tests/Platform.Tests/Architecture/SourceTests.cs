@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Platform.Tests.Support;
 
 namespace Platform.Tests.Architecture;
 
@@ -22,7 +23,7 @@ public sealed partial class SourceTests
                     from word in DomainWords
                     where Words(code).Contains(word)
                     select $"{Path.GetRelativePath(House.Root, file)}: {word}";
-        Assert.Empty(found);
+        Found.None(found);
     }
 
     [Theory, MemberData(nameof(Services))]
@@ -41,7 +42,7 @@ public sealed partial class SourceTests
         var contracting = from file in scripts
                           from Match match in Contracts().Matches(SqlComment().Replace(File.ReadAllText(file), ""))
                           select $"{Path.GetRelativePath(House.Root, file)}: {match.Value}";
-        Assert.Empty(contracting);
+        Found.None(contracting);
     }
 
     [Theory]

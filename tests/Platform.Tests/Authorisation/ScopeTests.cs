@@ -152,8 +152,8 @@ public sealed class ScopeTests
     public async Task Every_operation_stands_in_the_table()
     {
         var operations = (await Operation.AllAsync()).Select(o => o.Id).ToHashSet();
-        Assert.Empty(operations.Except(Table.Keys));
-        Assert.Empty(Table.Keys.Except(operations));
+        Found.None(operations.Except(Table.Keys));
+        Found.None(Table.Keys.Except(operations));
     }
 
     [Fact]
@@ -170,7 +170,7 @@ public sealed class ScopeTests
         }
 
         await things.ForgetAsync();
-        Assert.Empty(wrong);
+        Found.None(wrong);
     }
 
     [Fact]
@@ -182,17 +182,17 @@ public sealed class ScopeTests
         {
             if (Table.GetValueOrDefault(operation.Id) != Signal) continue;
             var path = operation.PathWith(what => what == "signals" ? things.SignalOfOther.ToString() : things[what]);
-            if (await SendAsync(operation, path, Town.Handler) is var status && status != 404) wrong.Add($"{operation.Id}: {status}");
+            if (await SendAsync(operation, path, Town.Handler, things) is var status && status != 404) wrong.Add($"{operation.Id}: {status}");
         }
 
         await things.ForgetAsync();
-        Assert.Empty(wrong);
+        Found.None(wrong);
     }
 
     [Theory]
     [InlineData("handler-gm0363", "/signals/v1/signals?pageSize=100", "municipality")]
     [InlineData("coordinator-gm0363", "/coalition/v1/coalitions?pageSize=100", "municipalities")]
-    [InlineData("member-gm0363", "/coalition/v1/coalitions?municipality=GM0344", "municipalities")]
+    [InlineData("member-gm0363", "/coalition/v1/coalitions?pageSize=100", "municipalities")]
     [InlineData("partner-gm0363", "/notifications/v1/subscriptions?pageSize=100", "sink")]
     public async Task A_list_holds_nothing_of_another_municipality(string account, string path, string member)
     {
@@ -212,15 +212,16 @@ public sealed class ScopeTests
 
     private static async Task ExpectAsync(Operation operation, string account, Things things, bool mayAct, List<string> wrong)
     {
-        var status = await SendAsync(operation, operation.PathWith(what => things[what]), account);
+        var status = await SendAsync(operation, operation.PathWith(what => things[what]), account, things);
         var right = mayAct ? status is not (400 or 401 or 403 or 404) && status < 500 : status is 403 or 404;
         if (!right) wrong.Add($"{operation.Id} as {account}: {status}");
     }
 
     /// <summary>A right body, and a version that is never the present one: who may act gets 412 and changes nothing.</summary>
-    private static async Task<int> SendAsync(Operation operation, string path, string account)
+    private static async Task<int> SendAsync(Operation operation, string path, string account, Things things)
     {
         using var api = new Api(account);
-        return (await api.SendAsync(operation.Method, path, Examples.For(operation), operation.HeaderNames.Contains("If-Match") ? "\"0\"" : null)).Status;
+        var body = operation.Id == "CoalitionAddMember" ? new { personId = things["people"], role = "member" } : Examples.For(operation);
+        return (await api.SendAsync(operation.Method, path, body, operation.HeaderNames.Contains("If-Match") ? "\"0\"" : null)).Status;
     }
 }

@@ -19,7 +19,7 @@ public sealed class HostileTests
     {
         var operations = await Operation.AllAsync();
         var clients = new Dictionary<string, HttpClient>();
-        foreach (var account in operations.Select(Roles.AccountFor).Distinct()) clients[account] = await RunningPlatform.ClientAsync(account.Length > 0 ? account : null);
+        foreach (var account in operations.Select(Accounts.For).Distinct()) clients[account] = await RunningPlatform.ClientAsync(account.Length > 0 ? account : null);
         var attacks = operations.SelectMany(o => Attacks.On(o, new Random(Seed + o.Id.Length)).Select(a => (Operation: o, Attack: a))).ToList();
         var (wrong, sent) = (new ConcurrentBag<string>(), 0);
         using var bound = new CancellationTokenSource(Bound);
@@ -29,12 +29,12 @@ public sealed class HostileTests
             if (bound.IsCancellationRequested) return;
             Interlocked.Increment(ref sent);
             using var request = one.Attack.Request();
-            using var answer = await clients[Roles.AccountFor(one.Operation)].SendAsync(request, HttpCompletionOption.ResponseHeadersRead, CancellationToken.None);
+            using var answer = await clients[Accounts.For(one.Operation)].SendAsync(request, HttpCompletionOption.ResponseHeadersRead, CancellationToken.None);
             if (await JudgeAsync(answer, one.Attack) is { } fault) wrong.Add($"{one.Operation.Id}, {one.Attack.Name}: {fault}");
         });
 
         foreach (var client in clients.Values) client.Dispose();
-        Assert.Empty(wrong.Order());
+        Found.None(wrong);
         Assert.Equal(attacks.Count, sent);
         Assert.True(sent > 2000, $"{sent} requests");
         foreach (var service in RunningPlatform.Services)
@@ -53,12 +53,12 @@ public sealed class HostileTests
         {
             var body = JsonSerializer.SerializeToNode(Examples.For(operation), JsonSerializerOptions.Web)!.AsObject();
             body["isAdministrator"] = true;
-            using var api = new Api(Roles.AccountFor(operation) is { Length: > 0 } account ? account : null);
+            using var api = new Api(Accounts.For(operation) is { Length: > 0 } account ? account : null);
             var answer = await api.SendAsync(operation.Method, operation.PathWith(_ => Guid.NewGuid().ToString()), body, "\"0\"");
             if (answer.Status != 400 || !answer.Text.Contains("isAdministrator", StringComparison.Ordinal)) wrong.Add($"{operation.Id}: {answer.Status} {answer.Text}");
         }
 
-        Assert.Empty(wrong);
+        Found.None(wrong);
     }
 
     private static async Task<string?> JudgeAsync(HttpResponseMessage answer, Attack attack)
@@ -67,11 +67,15 @@ public sealed class HostileTests
         if (status < 400) return attack.MustBeRefused ? $"{status}, and should be refused" : null;
         var text = await answer.Content.ReadAsStringAsync();
         if (status >= 500) return $"{status} {text}";
-        if (attack.OnlyKestrel) return null;
+        // A request line or headers that the server itself cannot take never reach us.
+        if (status is 400 or 414 or 431 && text.Length == 0 && IsBeyondTheServer(answer.RequestMessage!)) return null;
         if (answer.Content.Headers.ContentType?.MediaType != "application/problem+json") return $"{status} as {answer.Content.Headers.ContentType}: {text}";
         var problem = JsonSerializer.Deserialize<JsonElement>(text);
         return problem.GetProperty("status").GetInt32() == status && HasText("title") && HasText("detail") && !text.Contains("   at ", StringComparison.Ordinal) ? null : $"{status} {text}";
 
         bool HasText(string member) => problem.TryGetProperty(member, out var value) && value.GetString() is { Length: > 0 };
     }
+
+    private static bool IsBeyondTheServer(HttpRequestMessage request) => request.RequestUri!.AbsolutePath.Contains("%00", StringComparison.Ordinal)
+        || request.RequestUri.PathAndQuery.Length > 8_000 || request.Headers.Sum(h => h.Value.Sum(v => v.Length)) > 30_000;
 }

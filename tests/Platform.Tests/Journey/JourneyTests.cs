@@ -45,7 +45,7 @@ public sealed class JourneyTests(Journey journey, Telemetry telemetry) : IClassF
     [Fact]
     public async Task The_partner_gets_each_of_these_events_signed_and_the_feed_has_the_same()
     {
-        await Eventually.TrueAsync(() => Task.FromResult(journey.Partner.Deliveries.Count >= 11), () => Task.FromResult($"{journey.Partner.Deliveries.Count} deliveries"));
+        await Eventually.TrueAsync(() => Task.FromResult(journey.Partner.Deliveries.Count >= 12), () => Task.FromResult($"{journey.Partner.Deliveries.Count} deliveries"));
         var deliveries = journey.Partner.Deliveries;
         Assert.All(deliveries, d => Assert.True(d.IsSignedBy(journey.Partner.Secret)));
         Assert.All(deliveries, d => Assert.Equal(d.Id, d.Event.GetProperty("id").GetString()));

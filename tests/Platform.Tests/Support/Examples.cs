@@ -29,7 +29,7 @@ public static class Examples
         ["CatalogArchiveService"] = Reason,
         ["CatalogPutOrganisation"] = new { name = "Buurthuis De Denkbeeldige Linde (demo)", domain = "self-organisations" },
         ["CoalitionFoundCoalition"] = new { name = "Utrecht dichtbij", municipalities = new[] { Town.Here } },
-        ["CoalitionChangeCoalition"] = new { name = "Utrecht dichtbij (demo)" },
+        ["CoalitionChangeCoalition"] = new { name = "Utrecht dichtbij (demo)", gapThreshold = 1, coordinator = "2e829f37-2ae7-4215-b696-0899f08cac3a" },
         ["CoalitionEndCoalition"] = Reason,
         ["CoalitionAddPartner"] = new { organisationId = Town.Welfare, name = "Nog een partner", kind = "organisation", domain = "care-welfare", tier = "network" },
         ["CoalitionChangePartner"] = new { name = "Nog een partner", kind = "organisation", domain = "care-welfare", tier = "network" },

@@ -40,9 +40,9 @@ public sealed partial record Operation(string Id, HttpMethod Method, string Path
 }
 
 /// <summary>A demo account for each role.</summary>
-public static class Roles
+public static class Accounts
 {
-    public static readonly IReadOnlyDictionary<string, string> Accounts = new Dictionary<string, string>
+    public static readonly IReadOnlyDictionary<string, string> ByRole = new Dictionary<string, string>
     {
         ["portal"] = "client:portal",
         ["provider"] = Town.Provider,
@@ -56,5 +56,5 @@ public static class Roles
         ["operator"] = "operator",
     };
 
-    public static string AccountFor(Operation operation) => operation.Policy == Operation.Anonymous ? "" : Accounts[operation.Policy.Split('|')[0]];
+    public static string For(Operation operation) => operation.Policy == Operation.Anonymous ? "" : ByRole[operation.Policy.Split('|')[0]];
 }

@@ -1,0 +1,89 @@
+using System.Text;
+using Nabij.Testing;
+using Platform.Tests.Support;
+
+namespace Platform.Tests.Privacy;
+
+/// <summary>
+/// A whole case in which every personal field holds a word that occurs nowhere else. Afterwards the word is sought wherever something can stay:
+/// all that is on disk (databases and their write-ahead logs, the broker, logs, mails), each table, the telemetry, the webhooks.
+/// </summary>
+public sealed class CanaryTests(Telemetry telemetry)
+{
+    private readonly string _word = $"kanarie{Guid.NewGuid():N}"[..20];
+
+    [Fact]
+    public async Task Nothing_personal_is_found_outside_the_vault()
+    {
+        await using var partner = await PartnerReceiver.SubscribeAsync("nl.nabij.signals.signal-received.v1", "nl.nabij.signals.signal-closed.v1");
+        var service = await Town.NewServiceAsync("Samen tuinieren");
+        var address = $"{_word}@voorbeeld.example";
+        var report = await Report.MakeAsync(new Worry($"Ik maak me zorgen: {_word}.")
+        {
+            ReporterName = $"{_word} a", ReporterEmail = address, ReporterPhone = $"{_word} b", SubjectName = $"{_word} c", SubjectAddress = $"{_word} d",
+            SubjectPhone = $"{_word} e", SubjectDescription = $"{_word} f",
+        });
+        await report.FollowAsync();
+        var closed = await FollowUpAsync(report, service);
+        await RefuseAsync();
+
+        await Eventually.TrueAsync(() => Task.FromResult(partner.Deliveries.Count >= 2));
+        var mails = Path.Combine(RunningPlatform.State, "mail");
+        await Eventually.TrueAsync(() => Task.FromResult(Traces.OnDisk(_word, mails).Any()));
+        await telemetry.FollowAsync(closed.TraceId, spans => spans.Any(s => s.Name == "webhook deliver"));
+
+        byte[][] words = [Encoding.UTF8.GetBytes(_word), Encoding.UTF8.GetBytes(report.Receipt), Encoding.UTF8.GetBytes(report.Receipt.Replace("-", "", StringComparison.Ordinal))];
+        Assert.DoesNotContain(telemetry.Received, r => words.Any(w => r.Bytes.AsSpan().IndexOf(w) >= 0));
+        Assert.DoesNotContain(partner.Deliveries, d => words.Any(w => d.Bytes.AsSpan().IndexOf(w) >= 0));
+        foreach (var word in new[] { _word, report.Receipt })
+        {
+            Found.None(await Traces.InTablesAsync(word));
+            Found.None(Traces.OnDisk(word).Where(f => !f.StartsWith(mails, StringComparison.Ordinal)));
+        }
+
+        // Of the mail, the address alone.
+        foreach (var mail in Traces.OnDisk(_word, mails))
+            Assert.DoesNotContain(_word, File.ReadAllText(mail).Replace(address, "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Equal(0, await Queues.CountAsync("_error") + await Queues.CountAsync("_skipped"));
+    }
+
+    [Fact]
+    public async Task A_word_that_is_kept_is_found()
+    {
+        await Town.NewServiceAsync($"Samen {_word}");
+        Assert.Contains("catalog.service", await Traces.InTablesAsync(_word));
+        await Eventually.TrueAsync(() => Task.FromResult(Traces.OnDisk(_word).Any(f => f.Contains("postgres", StringComparison.Ordinal))));
+    }
+
+    private async Task<Answer> FollowUpAsync(Report report, Guid service)
+    {
+        using var signal = await Case.TakeAsync(report);
+        var opened = await signal.OpenAsync("triage", "subject", "reporter", "worry");
+        Assert.Equal(7, opened.GetRawText().Split(_word).Length - 1);
+        await signal.AccompanyAsync();
+        await signal.ReferAsync(service);
+        await signal.StartAtServiceAsync();
+        return await signal.CloseAsync("at-service", feedback: "send");
+    }
+
+    /// <summary>What is refused must leave no trace either: bodies, addresses and headers with the word.</summary>
+    private async Task RefuseAsync()
+    {
+        using var anyone = new Api();
+        using var handler = new Api(Town.Handler);
+        foreach (var answer in new[]
+        {
+            await anyone.PostAsync("/signals/v1/signals", new { municipality = _word, worry = _word, reporter = new { email = _word } }),
+            await anyone.PostAsync("/signals/v1/signals", new { worry = new { text = _word } }),
+            await anyone.PostAsync("/signals/v1/signals", _word),
+            await anyone.PostAsync("/signals/v1/receipts/session", new { receipt = _word }),
+            await anyone.GetAsync("/signals/v1/reporter/signal", ("Receipt-Session", _word)),
+            await anyone.GetAsync($"/signals/v1/cards/{_word}"),
+            await anyone.GetAsync($"/catalog/v1/services?municipality={_word}&q={_word}"),
+            await handler.GetAsync($"/signals/v1/signals?area={_word}"),
+            await handler.PostAsync($"/signals/v1/signals/{_word}/open", new { purpose = _word }),
+            await handler.PostAsync($"/signals/v1/signals/{Guid.NewGuid()}/transitions/{_word}"),
+        }) Assert.InRange(answer.Status, 400, 499);
+        (await anyone.GetAsync($"/catalog/v1/services?q={_word}")).Success();
+    }
+}
