@@ -27,7 +27,7 @@ while true; do
   started=$SECONDS
   "$@" >>"$log" 2>&1 </dev/null &
   child=$!
-  echo "$child" >"$state/run/$unit.child"
+  echo "$child" >"$state/run/$unit.child.new" && mv "$state/run/$unit.child.new" "$state/run/$unit.child"
   wait "$child"
   code=$?
   ((SECONDS - started > 30)) && pause=1

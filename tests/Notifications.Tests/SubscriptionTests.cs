@@ -135,7 +135,7 @@ public sealed class SubscriptionTests(NotificationsFixture notifications)
         { """{"sink":"https://[::1]/hook"}""", "sink" },
         { """{"sink":"https://partner.example/","types":["nl.nabij.unknown.v1"]}""", "types[0]" },
         { """{"sink":"https://partner.example/","types":["nl.nabij.signals.reporter-notice-due.v1"]}""", "types[0]" },
-        { """{"sink":"https://partner.example/","types":[null]}""", "types[0]" },
+        { """{"sink":"https://partner.example/","types":[null]}""", "types" },
         { """{"sink":"https://partner.example/","format":"xml"}""", "format" },
         { """{"sink":"https://partner.example/","filters":[{"sql":"true"}]}""", "filters[0].sql" },
         { """{"sink":"https://partner.example/","filters":[{}]}""", "filters[0]" },

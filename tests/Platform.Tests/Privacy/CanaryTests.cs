@@ -59,7 +59,7 @@ public sealed class CanaryTests(Telemetry telemetry)
     {
         using var signal = await Case.TakeAsync(report);
         var opened = await signal.OpenAsync("triage", "subject", "reporter", "worry");
-        Assert.Equal(7, opened.GetRawText().Split(_word).Length - 1);
+        Assert.Equal(8, opened.GetRawText().Split(_word).Length - 1);
         await signal.AccompanyAsync();
         await signal.ReferAsync(service);
         await signal.StartAtServiceAsync();
