@@ -45,6 +45,7 @@ public static class MessagingExtensions
         services.AddHostedService<InboxPurge>();
         AddBus(services, options, reactions);
         services.AddHostedService<OutboxRelay>();
+        services.AddHostedService<OutboxGauge>();
         return services;
     }
 

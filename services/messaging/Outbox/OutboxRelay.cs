@@ -22,23 +22,15 @@ internal sealed partial class OutboxRelay(
     private const int LaneLength = 32;
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan Gauge = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken ct)
     {
         var failures = 0;
-        long? measured = null;
         while (!ct.IsCancellationRequested)
         {
             try
             {
-                if (measured is null || clock.GetElapsedTime(measured.Value) > Gauge)
-                {
-                    await MeasureAsync(ct);
-                    measured = clock.GetTimestamp();
-                }
-
                 var sent = await RelayBatchAsync(ct);
                 failures = 0;
                 if (sent is null) await Task.Delay(Poll, clock, ct);
@@ -124,12 +116,6 @@ internal sealed partial class OutboxRelay(
         return new LaneResult(sent, null, null);
     }
 
-    private async Task MeasureAsync(CancellationToken ct)
-    {
-        await using var connection = await db.OpenConnectionAsync(ct);
-        metrics.Outbox = await connection.QuerySingleAsync<OutboxState>(new CommandDefinition(MeasureSql, cancellationToken: ct));
-    }
-
     private static TimeSpan Backoff(int attempt)
     {
         var ceiling = Math.Min(LongestPause.TotalMilliseconds, 100 * Math.Pow(2, Math.Min(attempt, 10)));
@@ -164,13 +150,6 @@ internal sealed partial class OutboxRelay(
         set attempts = attempts + 1, last_error = @reason,
             available_at = case when @park then 'infinity' else now() + make_interval(secs => @delay) end
         where id = @Id
-        """;
-
-    private const string MeasureSql = """
-        select count(*) filter (where available_at <= now()) as pending,
-               coalesce(extract(epoch from now() - min(created_at) filter (where available_at <= now())), 0)::float8 as oldestAge,
-               count(*) filter (where available_at = 'infinity') as parked
-        from outbox
         """;
 
     [LoggerMessage(LogLevel.Warning, "The outbox relay of {Service} waits for the broker or the database ({Reason}, {Failures} in a row).")]
