@@ -51,6 +51,11 @@ public sealed class DemandTests(CatalogFixture catalog)
 
     private static SignalReferred Referral(Guid service, DateTimeOffset at) => new()
     {
-        SignalRef = Guid.NewGuid(), ReferralId = Guid.NewGuid(), ServiceId = service, OccurredAt = at, AggregateVersion = 4, Municipality = "GM0344",
+        SignalRef = Guid.NewGuid(),
+        ReferralId = Guid.NewGuid(),
+        ServiceId = service,
+        OccurredAt = at,
+        AggregateVersion = 4,
+        Municipality = "GM0344",
     };
 }

@@ -126,7 +126,10 @@ public sealed class ServiceRuleTests
         Assert.Empty(NewContent().Faults());
         var content = NewContent() with
         {
-            Scope = new Scope(), Conditions = new Conditions(MinAge: 70, MaxAge: 60), Funding = "free", Costs = [null!, new Cost("koffie", new Money(1), "visit")],
+            Scope = new Scope(),
+            Conditions = new Conditions(MinAge: 70, MaxAge: 60),
+            Funding = "free",
+            Costs = [null!, new Cost("koffie", new Money(1), "visit")],
         };
         Assert.Equal(["conditions.maxAge", "costs[0]", "funding", "scope"], content.Faults().Keys.Order(StringComparer.Ordinal));
     }
@@ -164,7 +167,11 @@ public sealed class ServiceRuleTests
 
     private static ServiceContent NewContent() => new()
     {
-        Name = "Samen wandelen", Essence = new Essence("Elke week een wandeling.", "iedereen", "loop mee"), SupportTypes = ["meeting-opportunities"],
-        Format = "group", Frequency = "recurring", Scope = new Scope(Municipalities: ["GM0344"]),
+        Name = "Samen wandelen",
+        Essence = new Essence("Elke week een wandeling.", "iedereen", "loop mee"),
+        SupportTypes = ["meeting-opportunities"],
+        Format = "group",
+        Frequency = "recurring",
+        Scope = new Scope(Municipalities: ["GM0344"]),
     };
 }

@@ -108,8 +108,11 @@ public sealed class CoalitionTests(CoalitionFixture service)
         var agreement = await town.Coordinator.CreateAsync($"{town.Path}/agreements", Town.Terms(person.Id()));
         await service.Broker.PublishAsync(new NeedUnmet
         {
-            SignalRef = Guid.NewGuid(), SupportType = "valued-role", Municipality = town.Municipality,
-            OccurredAt = TimeProvider.System.GetUtcNow(), AggregateVersion = 1,
+            SignalRef = Guid.NewGuid(),
+            SupportType = "valued-role",
+            Municipality = town.Municipality,
+            OccurredAt = TimeProvider.System.GetUtcNow(),
+            AggregateVersion = 1,
         });
         var gap = (await service.Broker.HearAsync<GapIdentified>(g => g.Municipality == town.Municipality)).GapId;
         var partnerPath = $"/partners/{partner.Id()}";

@@ -156,8 +156,12 @@ public sealed class JourneyTests(CoalitionFixture service)
 
     private static NeedUnmet Need(string municipality, string supportType, string? targetGroup) => new()
     {
-        SignalRef = Guid.NewGuid(), SupportType = supportType, TargetGroup = targetGroup, Municipality = municipality,
-        OccurredAt = TimeProvider.System.GetUtcNow(), AggregateVersion = 1,
+        SignalRef = Guid.NewGuid(),
+        SupportType = supportType,
+        TargetGroup = targetGroup,
+        Municipality = municipality,
+        OccurredAt = TimeProvider.System.GetUtcNow(),
+        AggregateVersion = 1,
     };
 
     private Task CountedAsync(params NeedUnmet[] needs) => Eventually.TrueAsync(async () =>

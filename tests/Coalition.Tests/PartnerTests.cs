@@ -33,7 +33,11 @@ public sealed class PartnerTests(CoalitionFixture service)
         {
             using var refused = await town.Coordinator.SubmitAsync($"{town.Path}/partners", new
             {
-                organisationId = id, name, kind = "organisation", domain = "education", tier = "network",
+                organisationId = id,
+                name,
+                kind = "organisation",
+                domain = "education",
+                tier = "network",
             });
             await refused.BodyAsync(HttpStatusCode.Conflict);
         }
@@ -82,7 +86,10 @@ public sealed class PartnerTests(CoalitionFixture service)
         await town.Coordinator.StepAsync(town.Path, "activate");
         var group = $"/workgroups/{(await town.Coordinator.CreateAsync($"{town.Path}/workgroups", new
         {
-            name = "Ontmoeten", purpose = "Elkaar leren kennen", decisionMethod = "consent", components = Components,
+            name = "Ontmoeten",
+            purpose = "Elkaar leren kennen",
+            decisionMethod = "consent",
+            components = Components,
         })).Id()}";
         await town.Coordinator.CreateAsync($"{group}/members", new { personId = lead.Id(), role = "lead" });
         await town.Coordinator.CreateAsync($"{group}/members", new { personId = other.Id(), role = "member" });

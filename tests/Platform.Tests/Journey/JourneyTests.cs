@@ -52,8 +52,14 @@ public sealed class JourneyTests(Journey journey, Telemetry telemetry) : IClassF
 
         var expected = new Dictionary<string, int>
         {
-            ["signal-received"] = 2, ["signal-triaged"] = 2, ["signal-contacted"] = 2, ["signal-referred"] = 1, ["signal-closed"] = 2, ["need-unmet"] = 1,
-            ["gap-identified"] = 1, ["agreement-agreed"] = 1,
+            ["signal-received"] = 2,
+            ["signal-triaged"] = 2,
+            ["signal-contacted"] = 2,
+            ["signal-referred"] = 1,
+            ["signal-closed"] = 2,
+            ["need-unmet"] = 1,
+            ["gap-identified"] = 1,
+            ["agreement-agreed"] = 1,
         };
         Assert.Equal(expected.OrderBy(e => e.Key), deliveries.GroupBy(d => d.Type.Split('.')[3]).ToDictionary(g => g.Key, g => g.Count()).OrderBy(e => e.Key));
 

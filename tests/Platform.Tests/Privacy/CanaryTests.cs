@@ -20,8 +20,13 @@ public sealed class CanaryTests(Telemetry telemetry)
         var address = $"{_word}@voorbeeld.example";
         var report = await Report.MakeAsync(new Worry($"Ik maak me zorgen: {_word}.")
         {
-            ReporterName = $"{_word} a", ReporterEmail = address, ReporterPhone = $"{_word} b", SubjectName = $"{_word} c", SubjectAddress = $"{_word} d",
-            SubjectPhone = $"{_word} e", SubjectDescription = $"{_word} f",
+            ReporterName = $"{_word} a",
+            ReporterEmail = address,
+            ReporterPhone = $"{_word} b",
+            SubjectName = $"{_word} c",
+            SubjectAddress = $"{_word} d",
+            SubjectPhone = $"{_word} e",
+            SubjectDescription = $"{_word} f",
         });
         await report.FollowAsync();
         var closed = await FollowUpAsync(report, service);

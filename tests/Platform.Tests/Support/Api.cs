@@ -36,7 +36,8 @@ public sealed partial class Api(string? account = null, TimeSpan patience = defa
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(2) })
     {
-        BaseAddress = RunningPlatform.Gateway, Timeout = TimeSpan.FromSeconds(patience == default ? 40 : 10),
+        BaseAddress = RunningPlatform.Gateway,
+        Timeout = TimeSpan.FromSeconds(patience == default ? 40 : 10),
     };
 
     public Task<Answer> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, path, null, null, headers);

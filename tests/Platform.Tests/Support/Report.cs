@@ -38,7 +38,10 @@ public sealed record Report(string Receipt, string Area, Answer Answer)
             reporter = worry.ReporterEmail is null ? null : new { name = worry.ReporterName, email = worry.ReporterEmail, phone = worry.ReporterPhone },
             subject = worry.SubjectName is null ? null : new
             {
-                name = worry.SubjectName, address = worry.SubjectAddress, phone = worry.SubjectPhone, description = worry.SubjectDescription,
+                name = worry.SubjectName,
+                address = worry.SubjectAddress,
+                phone = worry.SubjectPhone,
+                description = worry.SubjectDescription,
             },
         })).Success();
         Assert.False(answer.Body.TryGetProperty("id", out _));
