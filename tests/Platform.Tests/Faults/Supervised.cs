@@ -22,7 +22,20 @@ internal static class Supervised
     private static int Broker()
     {
         var mine = $"RABBITMQ_MNESIA_BASE={Path.Combine(RunningPlatform.State, "rabbitmq")}";
-        return Process.GetProcessesByName("beam.smp").Single(p =>
-            Encoding.UTF8.GetString(File.ReadAllBytes($"/proc/{p.Id}/environ")).Contains(mine, StringComparison.Ordinal)).Id;
+        return Process.GetProcessesByName("beam.smp").Where(p => Environment(p).Contains(mine, StringComparison.Ordinal)).MaxBy(p => p.WorkingSet64)?.Id
+            ?? throw new InvalidOperationException("RabbitMQ does not run.");
+    }
+
+    /// <summary>Empty for a process that has ended meanwhile: Erlang starts short-lived ones of the same name.</summary>
+    private static string Environment(Process process)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(File.ReadAllBytes($"/proc/{process.Id}/environ"));
+        }
+        catch (IOException)
+        {
+            return "";
+        }
     }
 }
