@@ -51,6 +51,7 @@ public static class ProblemSetup
         {
             var (http, problem) = (context.HttpContext, context.ProblemDetails);
             problem.Status ??= http.Response.StatusCode;
+            TypedResults.Problem(problem); // fills the type that belongs to the status
             options.Value.CustomizeProblemDetails?.Invoke(context);
             return new ValueTask(http.Response.WriteAsJsonAsync(problem, problem.GetType(), json.Value.SerializerOptions, "application/problem+json", http.RequestAborted));
         }
