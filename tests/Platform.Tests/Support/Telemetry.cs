@@ -29,9 +29,11 @@ public sealed class Telemetry : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        // The rules of the house need no platform.
+        if (Environment.GetEnvironmentVariable("NABIJ_TEST_OTLP") is not { } address) return;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls(TestServers.Setting("NABIJ_TEST_OTLP"));
+        builder.WebHost.UseUrls(address);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
         _app = builder.Build();
         _app.MapPost("/v1/{kind}", ReceiveAsync);
