@@ -55,6 +55,7 @@ public sealed class SearchTests(CatalogFixture catalog)
     [InlineData("-wandeling")]    // a minus is no "without"
     [InlineData("wandeling%20cafe")]
     [InlineData("%22cafe%22%20wandeling")]
+    [InlineData("een%20op%20een")] // nothing to search for: all is shown
     public async Task Words_of_a_resident_find_it(string q)
     {
         const string nijmegen = "GM0268";

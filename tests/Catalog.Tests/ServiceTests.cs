@@ -219,6 +219,7 @@ public sealed class ServiceTests(CatalogFixture catalog)
         var unchanged = (await anyone.ReadAsync($"{Services}/{id}", ("If-None-Match", "\"2\""))).Is(HttpStatusCode.NotModified);
         Assert.Equal("", unchanged.Text);
         Assert.Equal("\"2\"", unchanged.Header("ETag"));
+        (await anyone.ReadAsync($"{Services}/{id}", ("If-None-Match", "\"1\", W/\"2\""))).Is(HttpStatusCode.NotModified);
         var read = (await anyone.ReadAsync($"{Services}/{id}", ("If-None-Match", "\"1\""))).Is(HttpStatusCode.OK);
         Assert.Equal("public, no-cache", read.Header("Cache-Control"));
 

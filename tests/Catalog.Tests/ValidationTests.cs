@@ -40,6 +40,7 @@ public sealed class ValidationTests(CatalogFixture catalog)
         { "costs", """[{"label": "", "price": {"amount": 1, "currency": "USD"}, "per": "life"}]""", "costs[0].label, costs[0].per, costs[0].price.currency" },
         { "costs", """[{"label": "a", "price": {"amount": 1.234}, "per": "once"}, {"label": "b", "price": {"amount": -1}, "per": "once"}]""", "costs[0].price.amount, costs[1].price.amount" },
         { "costs", """[{"label": "a", "per": "once"}]""", "costs[0].price" },
+        { "costs", """[{"label": "a", "price": {}, "per": "once"}]""", "costs[0].price.amount" },
         { "costs", "[null]", "costs[0]" },
         { "contact", """{"email": "nergens", "website": "ftp://x"}""", "contact.email, contact.website" },
         { "scope", "{}", "scope" },

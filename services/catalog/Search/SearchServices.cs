@@ -28,20 +28,27 @@ internal static class SearchServices
         [AtMost(7), CodeOf("support-types")] string[]? supportType = null,
         [Between(1, 1000)] int page = 1, [Between(1, Paging.LargestPage)] int pageSize = 20)
     {
+        await using var connection = await db.OpenConnectionAsync(ct);
         var args = new
         {
             municipality,
-            // A minus would mean "without" to the parser; in a resident's words it means nothing.
-            q = string.IsNullOrWhiteSpace(q) ? null : q.Replace('-', ' '),
+            words = await WordsAsync(connection, q, ct),
             supportTypes = supportType is { Length: > 0 } ? supportType : null,
             pageSize,
             offset = Paging.Offset(page, pageSize),
         };
-        await using var connection = await db.OpenConnectionAsync(ct);
         var total = await connection.ExecuteScalarAsync<long>(new CommandDefinition($"select count(*) {FromSql}", args, cancellationToken: ct));
         var rows = await connection.QueryAsync<Row>(new CommandDefinition($"{SelectSql} {FromSql} {OrderSql}", args, cancellationToken: ct));
         return Paging.Ok(http, [.. rows.Select(r => r.ToFound())], page, pageSize, total);
     }
+
+    /// <summary>
+    /// What is searched for; null when nothing is left to search for ("een op een"), and then all is shown. A minus would mean "without" to the parser,
+    /// and nothing in a resident's words.
+    /// </summary>
+    private static async Task<string?> WordsAsync(NpgsqlConnection connection, string? q, CancellationToken ct) => string.IsNullOrWhiteSpace(q)
+        ? null
+        : await connection.ExecuteScalarAsync<string?>(new CommandDefinition(WordsSql, new { q = q.Replace('-', ' ') }, cancellationToken: ct));
 
     private sealed record Row
     {
@@ -58,6 +65,8 @@ internal static class SearchServices
         public FoundService ToFound() => new(Id, Name, Summary, new FoundOrganisation(OrganisationId, OrganisationName), SupportTypes, National, Municipalities, VerifiedAt);
     }
 
+    private const string WordsSql = "select nullif(websearch_to_tsquery('dutch', unaccent(@q))::text, '')";
+
     private const string SelectSql = """
         select s.id, s.name, coalesce(s.content->>'summary', left(s.content->'essence'->>'what', 160)) as summary, s.organisation_id,
                o.name as organisation_name, s.support_types, s.national, s.municipalities, s.verified_at
@@ -69,12 +78,11 @@ internal static class SearchServices
         where s.state = 'published'
           and (@municipality::text is null or s.national or s.municipalities @> array[@municipality::text])
           and (@supportTypes::text[] is null or s.support_types && @supportTypes::text[])
-          and (@q::text is null or s.search @@ websearch_to_tsquery('dutch', unaccent(@q::text)))
+          and (@words::text is null or s.search @@ @words::text::tsquery)
         """;
 
     private const string OrderSql = """
-        order by s.national, case when @q::text is null then 0 else ts_rank(s.search, websearch_to_tsquery('dutch', unaccent(@q::text))) end desc,
-                 s.name collate "nl-x-icu", s.id
+        order by s.national, case when @words::text is null then 0 else ts_rank(s.search, @words::text::tsquery) end desc, s.name collate "nl-x-icu", s.id
         limit @pageSize offset @offset
         """;
 }

@@ -21,7 +21,7 @@ internal sealed record Conditions(
     [property: LengthBetween(1, 400)] string? Text = null);
 
 /// <param name="Amount">From 0, two decimals.</param>
-internal sealed record Money(decimal Amount, [property: Needed, OneOf("EUR")] string Currency = "EUR");
+internal sealed record Money([property: Needed] decimal? Amount, [property: Needed, OneOf("EUR")] string Currency = "EUR");
 
 /// <summary>One price. A service without any has unknown costs, which is not free.</summary>
 internal sealed record Cost(
@@ -126,7 +126,7 @@ internal record ServiceContent
         if (Conditions is { MinAge: { } min, MaxAge: { } max } && min > max) faults["conditions.maxAge"] = [ServiceTexts.Ages.ToString()];
         for (var i = 0; i < Costs.Count; i++)
         {
-            if (Costs[i] is not { Price.Amount: var amount }) faults[$"costs[{i}]"] = [ServiceTexts.Cost.ToString()];
+            if (Costs[i] is not { Price.Amount: { } amount }) faults[$"costs[{i}]"] = [ServiceTexts.Cost.ToString()];
             else if (amount is < 0 or > 100_000 || decimal.Round(amount, 2) != amount) faults[$"costs[{i}].price.amount"] = [ServiceTexts.Amount.ToString()];
             else if (Funding == "free" && amount > 0) faults["funding"] = [ServiceTexts.NotFree.ToString()];
         }

@@ -37,9 +37,9 @@ public static class Idempotency
     private static async ValueTask<object?> HandleAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         var http = invocation.HttpContext;
-        if (http.Request.Headers[Header] is not [{ } key]) return await next(invocation);
+        if (http.Request.Headers[Header] is not { Count: > 0 } sent) return await next(invocation);
         var caller = Caller.Of(http.User);
-        if (!IsGood(key, caller)) return Problem.Invalid(Header, BadKey);
+        if (sent is not [{ } key] || !IsGood(key, caller)) return Problem.Invalid(Header, BadKey);
 
         var work = http.RequestServices.GetRequiredService<UnitOfWork>();
         var keys = new Keys(key, $"{caller.Subject}\n{http.Request.Method} {http.Request.Path}");

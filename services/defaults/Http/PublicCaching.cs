@@ -18,10 +18,14 @@ public static class PublicCaching
             var headers = http.Response.Headers;
             headers.CacheControl = http.User.Identity?.IsAuthenticated == true ? "private, no-cache" : "public, no-cache";
             if (headers.ETag.Count == 0) headers.ETag = $"\"{Convert.ToHexStringLower(SHA256.HashData(answer.Body)[..12])}\"";
-            if (!http.Request.Headers.IfNoneMatch.ToString().Split(',').Any(tag => tag.Trim() == headers.ETag)) return answer.Send();
+            if (!Has(http.Request.Headers.IfNoneMatch.ToString(), headers.ETag.ToString())) return answer.Send();
 
             headers.ContentLength = null;
             headers.ContentType = default;
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         });
+
+    /// <summary>By weak comparison (RFC 9110 §13.1.2): a proxy that compresses an answer makes its tag weak.</summary>
+    private static bool Has(string sent, string tag) =>
+        sent.Split(',').Select(one => one.Trim()).Any(one => one == tag || one == "*" || (one.StartsWith("W/", StringComparison.Ordinal) && one[2..] == tag));
 }

@@ -25,7 +25,11 @@ public static class OpenApiSetup
             SchemaRules.Apply(schema, context);
             return Task.CompletedTask;
         });
-        o.AddOperationTransformer((operation, context, ct) => DescribeAsync(operation, context, service, ct));
+        o.AddOperationTransformer((operation, context, _) =>
+        {
+            Describe(operation, context, service);
+            return Task.CompletedTask;
+        });
         o.AddDocumentTransformer((document, _, _) =>
         {
             Describe(document, service);
@@ -37,7 +41,7 @@ public static class OpenApiSetup
     public static void MapApiDocument(this WebApplication app, ServiceInfo service) =>
         app.MapOpenApi($"{service.BasePath}/openapi.json").AllowAnonymous().RequireCors(p => p.AllowAnyOrigin());
 
-    private static async Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, ServiceInfo service, CancellationToken ct)
+    private static void Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context, ServiceInfo service)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         var policy = PolicyOf(metadata);
@@ -55,8 +59,6 @@ public static class OpenApiSetup
             });
         }
 
-        var problem = await context.GetOrCreateSchemaAsync(typeof(ProblemDetails), null, ct);
-        context.Document!.AddComponent("ProblemDetails", problem);
         operation.Responses ??= [];
         foreach (var (status, description) in Refusals(operation, context.Description.HttpMethod, policy, metadata))
             operation.Responses.TryAdd(status, new OpenApiResponse { Description = description });
@@ -67,7 +69,7 @@ public static class OpenApiSetup
             if (status[0] is not ('4' or '5')) continue;
             response.Content = new Dictionary<string, OpenApiMediaType>
             {
-                ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference("ProblemDetails", context.Document) },
+                ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference(nameof(ProblemDetails), context.Document) },
             };
         }
     }
@@ -79,6 +81,12 @@ public static class OpenApiSetup
     private static IEnumerable<(string Status, string Description)> Refusals(OpenApiOperation operation, string? method, string policy, IList<object> metadata)
     {
         if (method is "POST" or "PUT" or "PATCH" || operation.Parameters is { Count: > 0 }) yield return ("400", "Ongeldige invoer");
+        if (operation.RequestBody is not null)
+        {
+            yield return ("413", "Te groot");
+            yield return ("415", "Geen application/json");
+        }
+
         if (policy != AnonymousPolicy)
         {
             yield return ("401", "Geen geldig token");
@@ -108,6 +116,32 @@ public static class OpenApiSetup
             paths.Add(path[service.BasePath.Length..], item);
         paths.Add("/openapi.json", DocumentItself(document, service));
         document.Paths = paths;
+        document.Components ??= new OpenApiComponents();
+        document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
+        document.Components.Schemas[nameof(ProblemDetails)] = ProblemSchema();
+    }
+
+    /// <summary>RFC 9457, with what ours say beyond it; the generator would write that there is nothing more.</summary>
+    private static OpenApiSchema ProblemSchema()
+    {
+        var text = new OpenApiSchema { Type = JsonSchemaType.String };
+        var texts = new OpenApiSchema { Type = JsonSchemaType.Array, Items = text };
+        return new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            Required = new HashSet<string> { "status", "title", "detail" },
+            Properties = new Dictionary<string, IOpenApiSchema>
+            {
+                ["type"] = text,
+                ["title"] = text,
+                ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32" },
+                ["detail"] = text,
+                ["instance"] = text,
+                ["traceId"] = text,
+                ["errors"] = new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalProperties = texts, Description = "400: per field what is wrong with it." },
+                ["allowed"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = text, Description = "409: what the present state allows." },
+            },
+        };
     }
 
     /// <summary>Version 2.1.0 of the rules wants the document to document itself.</summary>

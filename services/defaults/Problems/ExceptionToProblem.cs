@@ -62,9 +62,12 @@ internal sealed partial class ExceptionToProblem(IProblemDetailsService problems
 
     private static bool IsUnknownMember(JsonException e) => e.Message.Contains("could not be mapped", StringComparison.Ordinal);
 
-    /// <summary>The framework names the parameter in its text only: <c>Failed to bind parameter "int page" from "x".</c></summary>
+    /// <summary>
+    /// The framework names the parameter in its text only: <c>Failed to bind parameter "int page" from "x".</c> A body has no name for the caller.
+    /// </summary>
     private static string ParameterOf(string message)
     {
+        if (message.StartsWith("Implicit body", StringComparison.Ordinal) || message.EndsWith("from body.", StringComparison.Ordinal)) return "body";
         var parts = message.Split('"');
         return parts is [_, var parameter, ..] && parameter.Split(' ') is [.., var name] && parts[0].Contains("parameter", StringComparison.Ordinal) ? name : "body";
     }
