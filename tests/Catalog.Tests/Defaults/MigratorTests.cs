@@ -62,7 +62,7 @@ public sealed class MigratorTests : IAsyncLifetime
     [Fact]
     public async Task The_tables_that_services_share_come_first()
     {
-        var applied = await Migrator.RunAsync(_db.ConnectionString, new Scripts([("0001_mine.sql", "create table mine as select * from outbox, inbox, idempotency")]));
+        var applied = await Migrator.RunAsync(_db.ConnectionString, new Scripts([("0001_mine.sql", "select from outbox, inbox, idempotency")]));
         Assert.Equal("Test/Migrations/0001_mine.sql", applied[^1]);
         Assert.All(applied.SkipLast(1), name => Assert.StartsWith("Nabij.", name, StringComparison.Ordinal));
     }
