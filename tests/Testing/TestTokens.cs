@@ -22,7 +22,8 @@ public static class TestTokens
 
     /// <param name="role">One of <see cref="Roles.All"/>.</param>
     /// <param name="municipality">CBS code, or <c>*</c>.</param>
-    public static string Create(string role, string municipality = "GM0344", Guid? organisation = null, string? subject = null)
+    /// <param name="change">Makes it another token, before it is signed.</param>
+    public static string Create(string role, string municipality = "GM0344", Guid? organisation = null, string? subject = null, Action<SecurityTokenDescriptor>? change = null)
     {
         var claims = new List<Claim> { new("sub", subject ?? $"test-{role}-{municipality}") };
         var token = new SecurityTokenDescriptor
@@ -35,6 +36,7 @@ public static class TestTokens
             SigningCredentials = new SigningCredentials(Key, SecurityAlgorithms.RsaSha256),
         };
         if (organisation is { } id) token.Claims["organisation"] = id.ToString();
+        change?.Invoke(token);
         return new JsonWebTokenHandler().CreateToken(token);
     }
 

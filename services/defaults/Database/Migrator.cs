@@ -25,7 +25,8 @@ public static class Migrator
             .Concat(ScriptsOf(service, folder));
         await using var source = NpgsqlDataSource.Create(connectionString);
         await using var connection = await source.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition("set statement_timeout = 0; select pg_advisory_lock(@Lock)", new { Lock }, cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition("set statement_timeout = 0", cancellationToken: ct));
+        await WaitForTurnAsync(connection, ct);
         await connection.ExecuteAsync(new CommandDefinition(JournalSql, cancellationToken: ct));
         var journal = (await connection.QueryAsync<(string, string)>("select name, checksum from schema_migration")).ToDictionary();
 
@@ -43,6 +44,14 @@ public static class Migrator
         }
 
         return applied;
+    }
+
+    /// <summary>Asks again and again: a statement that waits for the lock holds a snapshot, for which <c>create index concurrently</c> waits in turn.</summary>
+    private static async Task WaitForTurnAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        while (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select pg_try_advisory_lock(@Lock)", new { Lock }, cancellationToken: ct)))
+            await timer.WaitForNextTickAsync(ct);
     }
 
     private static async Task ApplyAsync(NpgsqlConnection connection, Script script, CancellationToken ct)
