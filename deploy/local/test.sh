@@ -4,7 +4,7 @@ source "$NABIJ_ROOT/deploy/local/platform.sh"
 # The whole platform with its demo content, as `up` starts it, for the tests that use it from outside. It sends its telemetry to the test, its gateway
 # counts no requests, and a delivery that died with its process is taken up within seconds.
 start_platform_for_tests() {
-  local otlp=http://127.0.0.1:$((PORT_BASE + 40)) service database client
+  local otlp=http://127.0.0.1:$((PORT_BASE + 34)) service database client
   (
     export OTEL_EXPORTER_OTLP_ENDPOINT=$otlp OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf
     export OTEL_BSP_SCHEDULE_DELAY=500 OTEL_BLRP_SCHEDULE_DELAY=500 OTEL_METRIC_EXPORT_INTERVAL=2000
