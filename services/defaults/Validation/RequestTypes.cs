@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
@@ -31,15 +32,16 @@ internal sealed class RequestTypes : IValidatableInfoResolver
 
     private static Rules? Describe(Type type) => HasRules(type, []) ? new Rules(type, [.. PropertiesWithRules(type, [])]) : null;
 
-    private static bool HasRules(Type type, HashSet<Type> seen) => IsOwn(type) && seen.Add(type)
-        && (PropertiesWithRules(type, seen).Any() || (type.BaseType is { } parent && HasRules(parent, seen)));
+    /// <param name="within">The types that this one stands in: only a type within itself is passed over, not a type that occurs twice.</param>
+    private static bool HasRules(Type type, ImmutableHashSet<Type> within) => IsOwn(type) && !within.Contains(type)
+        && (PropertiesWithRules(type, within.Add(type)).Any() || (type.BaseType is { } parent && HasRules(parent, within.Add(type))));
 
     /// <summary>Of the type itself: the framework asks for its base types separately.</summary>
-    private static IEnumerable<Property> PropertiesWithRules(Type type, HashSet<Type> seen) =>
+    private static IEnumerable<Property> PropertiesWithRules(Type type, ImmutableHashSet<Type> within) =>
         from property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
         where property.GetIndexParameters().Length == 0
         let rules = property.GetCustomAttributes<ValidationAttribute>().ToArray()
-        where rules.Length > 0 || HasRules(ElementOf(property.PropertyType), seen)
+        where rules.Length > 0 || HasRules(ElementOf(property.PropertyType), within)
         select new Property(property, rules);
 
     private static bool IsOwn(Type type) => type.IsClass && type.Assembly.GetName().Name?.StartsWith(OwnAssemblies, StringComparison.Ordinal) == true;
