@@ -14,11 +14,14 @@ public sealed class NeededAttribute : RequiredAttribute
     public override string FormatErrorMessage(string name) => new Text("Dit is nodig.", "This is required.").ToString();
 }
 
-/// <summary>A text of so many characters, both bounds included.</summary>
+/// <summary>A text of so many characters, both bounds included. An emoji is one character, as it is for the database and for JSON Schema.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class LengthBetweenAttribute : StringLengthAttribute
 {
     public LengthBetweenAttribute(int min, int max) : base(max) => MinimumLength = min;
+
+    public override bool IsValid(object? value) =>
+        value is null || (value is string text && text.EnumerateRunes().Count() is var length && length >= MinimumLength && length <= MaximumLength);
 
     public override string FormatErrorMessage(string name) => MinimumLength == 0
         ? new Text($"Gebruik ten hoogste {MaximumLength} tekens.", $"Use at most {MaximumLength} characters.").ToString()
