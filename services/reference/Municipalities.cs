@@ -59,7 +59,10 @@ public static class Municipalities
             page, pageSize, Source, AsOf);
     }
 
-    private static string Fold(string name) => string.Concat(name.Normalize(NormalizationForm.FormD)
+    // What is no character (U+FFFE) cannot be normalised, and is in no name.
+    private static string Fold(string name) => string.Concat(string.Concat(name
+            .Where(c => char.GetUnicodeCategory(c) is not (UnicodeCategory.OtherNotAssigned or UnicodeCategory.Surrogate)))
+        .Normalize(NormalizationForm.FormD)
         .Where(char.IsLetterOrDigit)
         .Select(char.ToLowerInvariant));
 
