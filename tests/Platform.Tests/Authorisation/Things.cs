@@ -10,11 +10,16 @@ internal sealed class Things
 
     private readonly Dictionary<string, string> _byCollection = [];
 
-    /// <summary>A signal of this municipality that another organisation follows up.</summary>
-    public Guid SignalOfOther { get; private init; }
+    private readonly Dictionary<string, string> _ofNeighbour = [];
 
     /// <summary>By the part of the path before its id, such as <c>partners</c>.</summary>
     public string this[string collection] => _byCollection.GetValueOrDefault(collection, "none");
+
+    /// <summary>
+    /// The same in Utrecht, but of another organisation: a signal that another one follows up, a service of the welfare organisation, and an agreement
+    /// and a workgroup in which the member has no part.
+    /// </summary>
+    public string OfNeighbour(string collection) => _ofNeighbour.GetValueOrDefault(collection, this[collection]);
 
     public static async Task<Things> MakeAsync()
     {
@@ -34,7 +39,7 @@ internal sealed class Things
         var workgroup = Town.Items(await coordinator.GetAsync($"/coalition/v1/coalitions/{coalition}/workgroups"))[0].GetProperty("id").GetGuid();
         var agreement = (await coordinator.PostAsync($"/coalition/v1/coalitions/{coalition}/agreements", new { what = "Samen koken" })).Success().Id;
         var subscription = (await partner.PostAsync("/notifications/v1/subscriptions", new { sink = "http://127.0.0.1:1/hook", types = Types })).Success().Id;
-        var things = new Things { SignalOfOther = signalOfOther };
+        var things = new Things();
         foreach (var (collection, id) in new[]
         {
             ("services", await Town.NewServiceAsync("Samen zingen")), ("organisations", Town.CommunityHouse), ("signals", signal.Id), ("consents", consent), ("coalitions", coalition),
@@ -42,6 +47,13 @@ internal sealed class Things
             ("events", await EventAsync()),
         }) things._byCollection[collection] = id.ToString();
         things._byCollection["municipalities"] = Town.Here;
+
+        var foreignWorkgroup = (await coordinator.PostAsync($"/coalition/v1/coalitions/{coalition}/workgroups", new { name = $"Werkgroep {Guid.NewGuid():N}" })).Success().Id;
+        foreach (var (collection, id) in new[]
+        {
+            ("signals", signalOfOther), ("services", await Town.NewServiceAsync("Samen dansen", of: Town.Welfare)), ("organisations", Town.Welfare),
+            ("workgroups", foreignWorkgroup), ("agreements", agreement),
+        }) things._ofNeighbour[collection] = id.ToString();
         return things;
     }
 

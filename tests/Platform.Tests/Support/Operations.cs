@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -12,18 +11,45 @@ public sealed partial record Operation(string Id, HttpMethod Method, string Path
 
     public bool HasBody => Element.TryGetProperty("requestBody", out _);
 
+    /// <summary>What the body may hold, as dotted paths; <c>[]</c> after what is a list: <c>costs[].price.amount</c>.</summary>
+    public required IReadOnlyList<string> BodyMembers { get; init; }
+
     public IReadOnlyList<string> QueryNames => Parameters("query");
 
     public IReadOnlyList<string> HeaderNames => Parameters("header");
 
-    public static async Task<IReadOnlyList<Operation>> AllAsync()
+    private static readonly Lazy<Task<IReadOnlyList<Operation>>> All = new(ReadAsync);
+
+    public static Task<IReadOnlyList<Operation>> AllAsync() => All.Value;
+
+    private static async Task<IReadOnlyList<Operation>> ReadAsync()
     {
-        using var http = await RunningPlatform.ClientAsync();
-        var document = await http.GetFromJsonAsync<JsonElement>("/openapi.json");
+        // A service that has just started may need longer for its first document than the gateway waits.
+        using var anyone = new Api(null, TimeSpan.FromSeconds(60));
+        var document = (await anyone.GetAsync("/openapi.json")).Success().Body;
         return [.. from path in document.GetProperty("paths").EnumerateObject()
                    from operation in path.Value.EnumerateObject()
                    select new Operation(operation.Value.GetProperty("operationId").GetString()!, new HttpMethod(operation.Name.ToUpperInvariant()), path.Name,
-                       operation.Value.GetProperty("x-policy").GetString()!, operation.Value)];
+                       operation.Value.GetProperty("x-policy").GetString()!, operation.Value)
+                   {
+                       BodyMembers = operation.Value.TryGetProperty("requestBody", out var body)
+                           ? [.. Members(body.GetProperty("content").EnumerateObject().First().Value.GetProperty("schema"), document, "", 4)]
+                           : [],
+                   }];
+    }
+
+    private static IEnumerable<string> Members(JsonElement schema, JsonElement document, string above, int levels)
+    {
+        if (schema.TryGetProperty("$ref", out var reference))
+            schema = document.GetProperty("components").GetProperty("schemas").GetProperty(reference.GetString()!.Split('/')[^1]);
+        foreach (var joined in new[] { "allOf", "oneOf", "anyOf" })
+            if (schema.TryGetProperty(joined, out var parts)) foreach (var part in parts.EnumerateArray()) foreach (var member in Members(part, document, above, levels)) yield return member;
+        if (levels == 0) yield break;
+        if (schema.TryGetProperty("items", out var items))
+            foreach (var member in Members(items, document, above.TrimEnd('.') + "[].", levels - 1).Prepend(above.TrimEnd('.') + "[]")) yield return member;
+        if (!schema.TryGetProperty("properties", out var properties)) yield break;
+        foreach (var property in properties.EnumerateObject())
+            foreach (var member in Members(property.Value, document, $"{above}{property.Name}.", levels - 1).Prepend(above + property.Name)) yield return member;
     }
 
     public bool LetsIn(string role) => Policy == Anonymous || Policy.Split('|').Contains(role);

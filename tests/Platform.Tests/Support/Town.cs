@@ -16,13 +16,17 @@ public static class Town
     /// <summary>The organisation that follows up, and the one that offers services.</summary>
     public static readonly Guid Welfare = new("019a0000-0344-7000-8000-000000000002"), CommunityHouse = new("019a0000-0344-7000-8000-000000000003");
 
-    /// <summary>A published local service of the community house, of which the signal desk has heard.</summary>
-    public static async Task<Guid> NewServiceAsync(string name, TimeSpan patience = default)
+    /// <summary>The same account, organisation or body in the other municipality of the seeds.</summary>
+    public static string InAmsterdam(string text) => text.Replace("gm0344", "gm0363", StringComparison.Ordinal).Replace(Here, Elsewhere, StringComparison.Ordinal)
+        .Replace("019a0000-0344", "019a0000-0363", StringComparison.Ordinal);
+
+    /// <summary>A published local service, of the community house unless another organisation is named, of which the signal desk has heard.</summary>
+    public static async Task<Guid> NewServiceAsync(string name, TimeSpan patience = default, Guid? of = null)
     {
         using var editor = new Api(Editor, patience);
         var draft = (await editor.PostAsync("/catalog/v1/services", new
         {
-            organisationId = CommunityHouse,
+            organisationId = of ?? CommunityHouse,
             name,
             essence = new { what = "Elke week samen koken en eten in de buurt.", forWhom = "Voor iedereen in de wijk.", how = "U kunt zo binnenlopen." },
             supportTypes = Meeting,
