@@ -4,12 +4,16 @@ source "$NABIJ_ROOT/deploy/local/platform.sh"
 run_benchmark() {
   local name=${1:-} option=${2:-} binary=$NABIJ_ROOT/tests/Benchmarks/bin/Release/net10.0/Nabij.Benchmarks.dll status=0
   [[ $name == events || $name == gateway ]] && [[ -z $option || $option == --write ]] || fail "usage: ./nabij bench events|gateway [--write]"
-  [[ $name != gateway ]] || command -v wrk >/dev/null || fail "The load generator is missing: apt-get install wrk, then run this again."
   STATE=$(state_dir)
   stop_all
   trap 'stop_all' EXIT
   trap 'exit 130' INT TERM
-  if [[ $name == events ]]; then infra; else need_dotnet; fi
+  if [[ $name == events ]]; then
+    infra
+  else
+    need_dotnet
+    command -v wrk >/dev/null || install_packages wrk
+  fi
   mkdir -p "$STATE/logs"
   local projects=(tests/Benchmarks)
   if [[ $name == gateway ]]; then projects+=(gateway); fi
@@ -17,7 +21,7 @@ run_benchmark() {
 
   NABIJ_BENCH_LOAD=$(cut -d' ' -f1 /proc/loadavg)
   NABIJ_BENCH_COMMIT=$(git -C "$NABIJ_ROOT" describe --always --dirty --exclude '*' 2>/dev/null || echo unknown)
-  NABIJ_BENCH_DOCUMENT=$NABIJ_ROOT/docs/benchmarks.md NABIJ_BENCH_PORT=$((PORT_BASE + 40))
+  NABIJ_BENCH_DOCUMENT=$NABIJ_ROOT/docs/benchmarks.md NABIJ_BENCH_PORT=$((PORT_BASE + 34))
   if [[ $name == events ]]; then
     NABIJ_BENCH_POSTGRES="$(connection_string postgres "$POSTGRES_ADMIN" "$(password postgres)")"
     NABIJ_BENCH_RABBITMQ=$(rabbit_uri nabij_admin "$(password rabbit_admin)")

@@ -22,9 +22,14 @@ missing_packages() {
 }
 
 install_missing() {
-  local packages policy=/usr/sbin/policy-rc.d run=()
+  local packages
   need_dotnet
   mapfile -t packages < <(missing_packages)
+  install_packages "${packages[@]}"
+}
+
+install_packages() {
+  local packages=("$@") policy=/usr/sbin/policy-rc.d run=()
   ((${#packages[@]})) || return 0
   command -v apt-get >/dev/null || fail "Please install: ${packages[*]} (names as in Debian), then run this again."
   if ! is_root; then

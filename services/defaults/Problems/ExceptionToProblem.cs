@@ -35,7 +35,8 @@ internal sealed partial class ExceptionToProblem(IProblemDetailsService problems
             NpgsqlException or IdentityUnavailableException or TimeoutException => Unavailable(context),
             _ => Problem.Describe(StatusCodes.Status500InternalServerError),
         };
-        if (problem.Status >= 500) LogFailed(context.GetEndpoint()?.DisplayName, SafeReason.Of(exception));
+        // The middleware has taken the endpoint off the request by now.
+        if (problem.Status >= 500) LogFailed(context.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.DisplayName, SafeReason.Of(exception));
 
         context.Response.StatusCode = problem.Status!.Value;
         return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = problem });

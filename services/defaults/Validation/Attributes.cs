@@ -21,7 +21,9 @@ public sealed class LengthBetweenAttribute : StringLengthAttribute
     public LengthBetweenAttribute(int min, int max) : base(max) => MinimumLength = min;
 
     public override bool IsValid(object? value) =>
-        value is null || (value is string text && text.EnumerateRunes().Count() is var length && length >= MinimumLength && length <= MaximumLength);
+        value is null || (value is string text && Holds(text, MinimumLength, MaximumLength));
+
+    internal static bool Holds(string text, int min, int max) => text.EnumerateRunes().Count() is var length && length >= min && length <= max;
 
     public override string FormatErrorMessage(string name) => MinimumLength == 0
         ? new Text($"Gebruik ten hoogste {MaximumLength} tekens.", $"Use at most {MaximumLength} characters.").ToString()
@@ -34,7 +36,7 @@ public sealed class EachOfLengthAttribute : StringLengthAttribute
 {
     public EachOfLengthAttribute(int min, int max) : base(max) => MinimumLength = min;
 
-    public override bool IsValid(object? value) => value is null || (value is IEnumerable<string?> texts && texts.All(t => t is not null && base.IsValid(t)));
+    public override bool IsValid(object? value) => value is null || (value is IEnumerable<string?> texts && texts.All(t => t is not null && LengthBetweenAttribute.Holds(t, MinimumLength, MaximumLength)));
 
     public override string FormatErrorMessage(string name) => new Text(
         $"Gebruik voor elke waarde {MinimumLength} tot {MaximumLength} tekens.", $"Use {MinimumLength} to {MaximumLength} characters for each value.").ToString();

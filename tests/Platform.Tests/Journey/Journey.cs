@@ -17,7 +17,11 @@ public sealed class Journey : IAsyncLifetime
 
     public string ReporterAddress { get; } = $"melder-{Guid.NewGuid():N}@voorbeeld.example";
 
+    /// <summary>Wants every event of the journey.</summary>
     public PartnerReceiver Partner { get; private set; } = null!;
+
+    /// <summary>Wants referrals and nothing else, and fails when the first comes.</summary>
+    public PartnerReceiver Choosy { get; private set; } = null!;
 
     public Guid Service { get; private set; }
 
@@ -41,7 +45,10 @@ public sealed class Journey : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Service = await Town.NewServiceAsync("Samen aan tafel");
+        await RunningPlatform.SettledAsync();
         Partner = await PartnerReceiver.SubscribeAsync(Listened);
+        Choosy = await PartnerReceiver.SubscribeAsync("nl.nabij.signals.signal-referred.v1");
+        Choosy.Fail(1);
 
         using var resident = new Api();
         Found = await resident.GetAsync($"/catalog/v1/services?municipality={Town.Here}&pageSize=100");
@@ -57,7 +64,11 @@ public sealed class Journey : IAsyncLifetime
         Agreed = await AgreeAsync(Gap.GetProperty("id").GetGuid());
     }
 
-    public ValueTask DisposeAsync() => Partner.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Partner.DisposeAsync();
+        await Choosy.DisposeAsync();
+    }
 
     private async Task ReferAsync(Report report)
     {

@@ -45,9 +45,8 @@ public sealed class JourneyTests(Journey journey, Telemetry telemetry) : IClassF
     [Fact]
     public async Task The_partner_gets_each_of_these_events_signed_and_the_feed_has_the_same()
     {
-        await Eventually.TrueAsync(() => Task.FromResult(journey.Partner.Deliveries.Count >= 12), () => Task.FromResult($"{journey.Partner.Deliveries.Count} deliveries"));
-        var deliveries = journey.Partner.Deliveries;
-        Assert.All(deliveries, d => Assert.True(d.IsSignedBy(journey.Partner.Secret)));
+        var deliveries = await DeliveriesAsync();
+        Assert.All(journey.Partner.Deliveries, d => Assert.True(d.IsSignedBy(journey.Partner.Secret)));
         Assert.All(deliveries, d => Assert.Equal(d.Id, d.Event.GetProperty("id").GetString()));
 
         var expected = new Dictionary<string, int>
@@ -61,10 +60,31 @@ public sealed class JourneyTests(Journey journey, Telemetry telemetry) : IClassF
             ["gap-identified"] = 1,
             ["agreement-agreed"] = 1,
         };
-        Assert.Equal(expected.OrderBy(e => e.Key), deliveries.GroupBy(d => d.Type.Split('.')[3]).ToDictionary(g => g.Key, g => g.Count()).OrderBy(e => e.Key));
+        Assert.Equal(expected.OrderBy(e => e.Key), deliveries.GroupBy(Name).ToDictionary(g => g.Key, g => g.Count()).OrderBy(e => e.Key));
 
         var feed = await journey.Partner.FeedAsync();
         Assert.Equal(feed.Select(e => e.GetRawText()).Order(), deliveries.Select(d => Encoding.UTF8.GetString(d.Bytes)).Order());
+    }
+
+    [Fact]
+    public async Task A_partner_gets_only_the_type_that_it_asked_for_and_the_same_again_after_it_failed()
+    {
+        await DeliveriesAsync();
+        await Eventually.TrueAsync(() => Task.FromResult(journey.Choosy.Deliveries.Count > 0));
+        var taken = Assert.Single(journey.Choosy.Deliveries.DistinctBy(d => d.Id));
+        var failed = Assert.Single(journey.Choosy.Failed);
+        Assert.Equal("signal-referred", Name(taken));
+        Assert.Equal((failed.Id, Encoding.UTF8.GetString(failed.Bytes)), (taken.Id, Encoding.UTF8.GetString(taken.Bytes)));
+        Assert.All([failed, taken], d => Assert.True(d.IsSignedBy(journey.Choosy.Secret)));
+    }
+
+    [Fact]
+    public async Task Each_event_bears_the_trace_of_the_command_that_caused_it()
+    {
+        var traces = (await DeliveriesAsync()).ToLookup(d => d.Event.GetProperty("traceparent").GetString()!.Split('-')[1], Name);
+        Assert.Equal(["signal-referred"], traces[journey.Referred.TraceId]);
+        Assert.Equal(["gap-identified", "need-unmet", "signal-closed"], traces[journey.ClosedUnmet.TraceId].Order());
+        Assert.Equal(["agreement-agreed"], traces[journey.Agreed.TraceId]);
     }
 
     [Fact]
@@ -97,4 +117,11 @@ public sealed class JourneyTests(Journey journey, Telemetry telemetry) : IClassF
                 && found.Any(f => f.TraceId == command.TraceId && f.Attributes.ContainsKey("db.system.name")));
         }
     }
+
+    /// <summary>What the partner got once all of it is there, each event once: a delivery of which the answer came late is made again.</summary>
+    private async Task<IReadOnlyList<Delivery>> DeliveriesAsync() => await Eventually.GetAsync(
+        () => Task.FromResult(journey.Partner.Deliveries.DistinctBy(d => d.Id).ToList() is { Count: >= 12 } all ? all : null),
+        () => Task.FromResult(string.Join(", ", journey.Partner.Deliveries.Select(Name))), 60);
+
+    private static string Name(Delivery delivery) => delivery.Type.Split('.')[3];
 }

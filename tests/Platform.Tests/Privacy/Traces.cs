@@ -6,11 +6,19 @@ namespace Platform.Tests.Privacy;
 /// <summary>Where a word is found.</summary>
 internal static class Traces
 {
-    /// <summary>Files below the platform's state: the data of PostgreSQL and RabbitMQ with their logs, the programs' logs, the mails.</summary>
-    public static IEnumerable<string> OnDisk(string word, string? folder = null)
+    /// <summary>Where the mails land: made with the first of them.</summary>
+    public static string Mails { get; } = Path.Combine(RunningPlatform.State, "mail");
+
+    /// <summary>Mails that hold it.</summary>
+    public static IEnumerable<string> InMails(string word) => Directory.Exists(Mails) ? OnDisk(word, Mails) : [];
+
+    /// <summary>Files below the platform's state, without the mails: the data of PostgreSQL and RabbitMQ with their logs, the programs' logs.</summary>
+    public static IEnumerable<string> OnDisk(string word) => OnDisk(word, RunningPlatform.State).Where(file => !file.StartsWith(Mails, StringComparison.Ordinal));
+
+    private static IEnumerable<string> OnDisk(string word, string folder)
     {
         var bytes = Encoding.UTF8.GetBytes(word);
-        return Directory.EnumerateFiles(folder ?? RunningPlatform.State, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
+        return Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
             .Where(file => Holds(file, bytes));
     }
 

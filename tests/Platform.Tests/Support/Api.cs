@@ -74,7 +74,7 @@ public sealed partial class Api(string? account = null, TimeSpan patience = defa
     public void Dispose() => _http.Dispose();
 
     private static bool IsNotNow(HttpResponseMessage answer) =>
-        (int)answer.StatusCode is 429 or >= 500 || (answer.StatusCode == HttpStatusCode.Conflict && answer.Headers.RetryAfter is not null);
+        (int)answer.StatusCode is 429 or 503 || (answer.StatusCode == HttpStatusCode.Conflict && answer.Headers.RetryAfter is not null);
 
     private static async Task<Answer> ReadAsync(HttpResponseMessage answer, string request, bool repeated) => new(
         request, (int)answer.StatusCode, await answer.Content.ReadAsStringAsync(), answer.Headers.ETag?.ToString(),

@@ -27,12 +27,14 @@ public sealed record Delivery(string Id, string Timestamp, string Signature, str
     }
 }
 
-/// <summary>A partner with a subscription and a server of its own, on loopback, which agrees to the handshake and takes what comes.</summary>
+/// <summary>A partner with a subscription and a server of its own, on loopback, which agrees to the handshake and takes what comes, unless it is told to fail.</summary>
 public sealed class PartnerReceiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly ConcurrentQueue<Delivery> _deliveries = new();
+    private readonly ConcurrentQueue<Delivery> _deliveries = new(), _failed = new();
     private readonly Api _partner = new(Town.Partner, TimeSpan.FromSeconds(30));
+
+    private int _toFail;
 
     private PartnerReceiver(WebApplication app) => _app = app;
 
@@ -45,7 +47,14 @@ public sealed class PartnerReceiver : IAsyncDisposable
 
     public IReadOnlyList<string> Types { get; private init; } = [];
 
+    /// <summary>What it took. A delivery of which the answer was lost comes again, with the same id.</summary>
     public IReadOnlyList<Delivery> Deliveries => [.. _deliveries];
+
+    /// <summary>What came while it failed.</summary>
+    public IReadOnlyList<Delivery> Failed => [.. _failed];
+
+    /// <summary>Answers the next deliveries with 503.</summary>
+    public void Fail(int deliveries) => Interlocked.Exchange(ref _toFail, deliveries);
 
     public static async Task<PartnerReceiver> SubscribeAsync(params string[] types)
     {
@@ -112,8 +121,9 @@ public sealed class PartnerReceiver : IAsyncDisposable
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body);
         var headers = http.Request.Headers;
-        _deliveries.Enqueue(new Delivery(
+        var fails = Interlocked.Decrement(ref _toFail) >= 0;
+        (fails ? _failed : _deliveries).Enqueue(new Delivery(
             headers["webhook-id"].ToString(), headers["webhook-timestamp"].ToString(), headers["webhook-signature"].ToString(), headers.TraceParent, body.ToArray()));
-        http.Response.StatusCode = StatusCodes.Status204NoContent;
+        http.Response.StatusCode = fails ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status204NoContent;
     }
 }

@@ -1,3 +1,4 @@
+using Nabij.Messaging.Bus;
 using Nabij.Testing;
 using RabbitMQ.Client;
 
@@ -8,13 +9,11 @@ public static class Queues
 {
     public static Task<IConnection> ConnectAsync() => new ConnectionFactory { Uri = new Uri(TestServers.RabbitMq), ClientProvidedName = "platform tests" }.CreateConnectionAsync();
 
-    /// <summary>Messages in all queues whose name ends so: <c>""</c> for the services' own, <c>_error</c>, <c>_skipped</c>.</summary>
-    public static async Task<long> CountAsync(string suffix)
+    /// <summary>What stands in a queue for errors, or for messages that nobody hears.</summary>
+    public static async Task<IReadOnlyList<DeadLetter>> GivenUpAsync()
     {
-        await using var connection = await ConnectAsync();
-        await using var channel = await connection.CreateChannelAsync();
-        var count = 0L;
-        foreach (var service in RunningPlatform.Services) count += (await channel.QueueDeclarePassiveAsync(service + suffix)).MessageCount;
-        return count;
+        var letters = new List<DeadLetter>();
+        foreach (var service in RunningPlatform.Services) letters.AddRange(await new DeadLetters(TestServers.RabbitMq, service).ListAsync());
+        return letters;
     }
 }

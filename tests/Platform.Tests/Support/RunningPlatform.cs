@@ -35,4 +35,22 @@ public static class RunningPlatform
         if (account is not null) client.DefaultRequestHeaders.Authorization = new("Bearer", await Tokens.OfAsync(account));
         return client;
     }
+
+    /// <summary>Waits until every event has left its outbox and no queue holds one: what happens from now on was caused from now on.</summary>
+    public static async Task SettledAsync(int seconds = 60)
+    {
+        foreach (var service in Services)
+        {
+            await Eventually.TrueAsync(async () => await OutboxAsync(service) == 0, async () => $"{await OutboxAsync(service)} in the outbox of {service}", seconds);
+        }
+
+        await using var broker = await Queues.ConnectAsync();
+        await using var channel = await broker.CreateChannelAsync();
+        foreach (var service in Services)
+        {
+            await Eventually.TrueAsync(async () => await channel.MessageCountAsync(service) == 0, async () => $"{await channel.MessageCountAsync(service)} in the queue of {service}", seconds);
+        }
+    }
+
+    private static async Task<long> OutboxAsync(string service) => (await QueryAsync<long>(service, "select count(*) from outbox"))[0];
 }
