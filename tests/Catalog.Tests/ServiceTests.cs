@@ -45,6 +45,20 @@ public sealed class ServiceTests(CatalogFixture catalog)
     }
 
     [Fact]
+    public async Task Places_and_times_come_back_as_they_were_told()
+    {
+        var content = Content(await catalog.ListOrganisationAsync(), Utrecht)
+            .With("locations", JsonNode.Parse("""[{"name": "Buurthuis De Kade", "address": "Kade 1", "postcode": "3511AB", "city": "Utrecht", "latitude": 52.09, "longitude": 5.12, "accessibility": ["wheelchair"]}]"""))
+            .With("schedule", JsonNode.Parse("""{"text": "Niet in de zomer.", "times": [{"startDate": "2026-01-06", "startsAt": "10:00:00", "endsAt": "11:30:00", "rule": "FREQ=MONTHLY;BYDAY=1TU"}]}"""))
+            .With("capacity", JsonNode.Parse("""{"placesLeft": 3, "waitingList": false, "asOfDate": "2026-11-01"}"""));
+        var id = await catalog.PublishAsync(content);
+        using var anyone = catalog.Caller();
+        var read = (await anyone.ReadAsync($"{Services}/{id}")).Is(HttpStatusCode.OK).Body;
+        foreach (var member in new[] { "locations", "schedule", "capacity" })
+            Assert.True(JsonNode.DeepEquals(content[member], JsonNode.Parse(read.GetProperty(member).GetRawText())), read.GetProperty(member).GetRawText());
+    }
+
+    [Fact]
     public async Task A_draft_is_seen_only_by_who_may_change_it()
     {
         var organisation = await catalog.ListOrganisationAsync();

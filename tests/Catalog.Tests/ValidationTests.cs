@@ -30,6 +30,17 @@ public sealed class ValidationTests(CatalogFixture catalog)
         { "supportTypes", "[null]", "supportTypes" },
         { "problems", """["nothing"]""", "problems" },
         { "targetGroups", "[null]", "targetGroups" },
+        { "locations", """[{"name": "Buurthuis"}]""", "locations[0].postcode" },
+        { "locations", """[{"postcode": "0123"}]""", "locations[0].postcode" },
+        { "locations", """[{"postcode": "3511AB", "latitude": 52.1}]""", "locations[0].longitude" },
+        { "locations", """[{"postcode": "3511AB", "latitude": 12.1, "longitude": 5.1}]""", "locations[0].latitude" },
+        { "locations", "[null]", "locations[0]" },
+        { "schedule", """{"times": [{"startDate": "2026-01-06", "startsAt": "10:00", "endsAt": "09:00"}]}""", "schedule.times[0].endsAt" },
+        { "schedule", """{"times": [{"startDate": "2026-01-06", "startsAt": "10:00", "endsAt": "11:00", "untilDate": "2026-01-05"}]}""", "schedule.times[0].untilDate" },
+        { "schedule", """{"times": [{"startDate": "2026-01-06", "startsAt": "10:00", "endsAt": "11:00", "rule": "every tuesday"}]}""", "schedule.times[0].rule" },
+        { "schedule", """{"times": [{"startDate": "2026-01-06", "startsAt": "10:00"}]}""", "schedule.times[0].endsAt" },
+        { "capacity", """{"placesLeft": -1}""", "capacity.placesLeft" },
+        { "scope", """{"municipalities": ["GM0344"], "neighbourhoods": ["Zuid"]}""", "scope.neighbourhoods" },
         { "format", "\"crowd\"", "format" },
         { "setting", """["moon"]""", "setting" },
         { "setting", "[null]", "setting" },
@@ -71,6 +82,9 @@ public sealed class ValidationTests(CatalogFixture catalog)
     [InlineData("targetGroups")]
     [InlineData("setting")]
     [InlineData("costs")]
+    [InlineData("locations")]
+    [InlineData("schedule")]
+    [InlineData("capacity")]
     [InlineData("languages")]
     [InlineData("conditions")]
     [InlineData("contact")]

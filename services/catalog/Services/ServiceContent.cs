@@ -1,4 +1,6 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Nabij.Reference;
 using Nabij.Reference.Validation;
 using Nabij.ServiceDefaults.Validation;
 
@@ -36,8 +38,54 @@ internal sealed record Contact(
     [property: LengthBetween(1, 80)] string? Point = null,
     [property: WebAddress] string? Website = null);
 
-/// <summary>Where it is offered: in the whole country, or in these municipalities (CBS codes).</summary>
-internal sealed record Scope(bool National = false, [property: AtMost(350), MunicipalityCode] IReadOnlyList<string>? Municipalities = null);
+/// <summary>For whom it is there: in the whole country, or in these municipalities (CBS codes).</summary>
+/// <param name="Neighbourhoods">CBS codes of districts (WK) or neighbourhoods (BU) when it is meant for these alone.</param>
+internal sealed record Scope(
+    bool National = false,
+    [property: AtMost(350), MunicipalityCode] IReadOnlyList<string>? Municipalities = null,
+    [property: AtMost(200), NeighbourhoodCode] IReadOnlyList<string>? Neighbourhoods = null);
+
+/// <summary>A place where people come.</summary>
+/// <param name="Name">Such as "Buurthuis De Kade".</param>
+/// <param name="Address">Street and number.</param>
+/// <param name="Latitude">Degrees north (WGS 84). Without it, the middle of the postcode area counts.</param>
+/// <param name="Longitude">Degrees east (WGS 84).</param>
+internal sealed record Location(
+    [property: LengthBetween(2, 120)] string? Name = null,
+    [property: LengthBetween(2, 160)] string? Address = null,
+    [property: Needed, PostcodeValue] string Postcode = null!,
+    [property: LengthBetween(1, 80)] string? City = null,
+    [property: Range(50.0, 54.0)] double? Latitude = null,
+    [property: Range(3.0, 8.0)] double? Longitude = null,
+    [property: AtMost(10), OneOf("wheelchair", "lift", "toilet", "hearing-loop", "parking", "public-transport")] IReadOnlyList<string>? Accessibility = null)
+{
+    /// <summary>Where it is, as well as it is known; null when nothing is known.</summary>
+    [JsonIgnore]
+    public GeoPoint? Point => Latitude is { } latitude && Longitude is { } longitude ? new(latitude, longitude)
+        : Postcodes.TryGet(Postcode, out var area) ? area.Centroid : null;
+}
+
+/// <summary>When it takes place, or is open.</summary>
+/// <param name="Text">What a rule cannot say: "niet in de zomervakantie".</param>
+internal sealed record Schedule(
+    [property: LengthBetween(1, 400)] string? Text = null,
+    [property: AtMost(20)] IReadOnlyList<Times>? Times = null);
+
+/// <summary>One series of times, in the local time of the Netherlands.</summary>
+/// <param name="StartDate">The first day.</param>
+/// <param name="StartsAt">Local time of the day, <c>10:00</c>.</param>
+/// <param name="Rule">How it recurs, as RFC 5545 §3.3.10 writes it: <c>FREQ=WEEKLY;BYDAY=TU</c>. Null for a single time.</param>
+/// <param name="UntilDate">The last day; null for no end.</param>
+internal sealed record Times(
+    [property: Needed] DateOnly? StartDate,
+    [property: Needed] TimeOnly? StartsAt,
+    [property: Needed] TimeOnly? EndsAt,
+    [property: RecurrenceRule] string? Rule = null,
+    DateOnly? UntilDate = null);
+
+/// <param name="PlacesLeft">Null when it is not known, or does not matter.</param>
+/// <param name="AsOfDate">The day on which it was so.</param>
+internal sealed record Capacity([property: Between(0, 100_000)] int? PlacesLeft = null, bool WaitingList = false, DateOnly? AsOfDate = null);
 
 /// <summary>All that is told about a service; a list or a group that is left out, or null, is empty.</summary>
 internal record ServiceContent
@@ -89,6 +137,13 @@ internal record ServiceContent
     [Needed]
     public Scope Scope { get; init; } = null!;
 
+    [AtMost(50)]
+    public IReadOnlyList<Location> Locations { get; init => field = value ?? []; } = [];
+
+    public Schedule Schedule { get; init => field = value ?? new(); } = new();
+
+    public Capacity Capacity { get; init => field = value ?? new(); } = new();
+
     /// <summary>ISO 639-1 codes of the languages that are spoken.</summary>
     [AtMost(20), LanguageCode]
     public IReadOnlyList<string> Languages { get; init => field = value ?? []; } = [];
@@ -124,6 +179,19 @@ internal record ServiceContent
         var faults = new Dictionary<string, string[]>();
         if (Scope.National == Scope.Municipalities is { Count: > 0 }) faults["scope"] = [ServiceTexts.Scope.ToString()];
         if (Conditions is { MinAge: { } min, MaxAge: { } max } && min > max) faults["conditions.maxAge"] = [ServiceTexts.Ages.ToString()];
+        for (var i = 0; i < Locations.Count; i++)
+        {
+            if (Locations[i] is not { } place) faults[$"locations[{i}]"] = [ServiceTexts.Location.ToString()];
+            else if (place.Latitude is null != place.Longitude is null) faults[$"locations[{i}].longitude"] = [ServiceTexts.Point.ToString()];
+        }
+
+        for (var i = 0; i < Schedule.Times?.Count; i++)
+        {
+            if (Schedule.Times[i] is not { } times) faults[$"schedule.times[{i}]"] = [ServiceTexts.Times.ToString()];
+            else if (times.EndsAt <= times.StartsAt) faults[$"schedule.times[{i}].endsAt"] = [ServiceTexts.EndsAt.ToString()];
+            else if (times.UntilDate < times.StartDate) faults[$"schedule.times[{i}].untilDate"] = [ServiceTexts.Until.ToString()];
+        }
+
         for (var i = 0; i < Costs.Count; i++)
         {
             if (Costs[i] is not { Price.Amount: { } amount }) faults[$"costs[{i}]"] = [ServiceTexts.Cost.ToString()];

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Nabij.Reference;
 using Nabij.Reference.Validation;
@@ -18,7 +17,7 @@ namespace Nabij.Signals.Intake;
 internal sealed record ReportWorryRequest(
     [property: MunicipalityCode] string? Municipality,
     [property: PostcodeValue] string? Postcode,
-    [property: Neighbourhood] string? Neighbourhood,
+    [property: NeighbourhoodCode] string? Neighbourhood,
     CardAnswers? Card,
     [property: Needed, LengthBetween(1, 4000)] string Worry,
     [property: CodeOf("reporter-roles")] string? ReporterRole,
@@ -92,11 +91,3 @@ internal sealed record SubjectDetails(
     [property: LengthBetween(3, 30)] string? Phone,
     [property: OneOf("0-17", "18-34", "35-54", "55-64", "65-74", "75-plus")] string? AgeBand,
     [property: LengthBetween(1, 1000)] string? Description);
-
-/// <summary>CBS code of a district (<c>WK</c> and six digits) or neighbourhood (<c>BU</c> and eight).</summary>
-[AttributeUsage(AttributeTargets.Property)]
-internal sealed class NeighbourhoodAttribute() : RegularExpressionAttribute(@"\A(WK[0-9]{6}|BU[0-9]{8})\z")
-{
-    public override string FormatErrorMessage(string name) =>
-        new Text("Geef de CBS-code van een wijk of buurt, zoals WK034401.", "Give the CBS code of a district or neighbourhood, such as WK034401.").ToString();
-}
