@@ -20,7 +20,11 @@ internal static class Targets
         var coalition = await CoalitionAsync(coordinator);
         var member = (await coordinator.PostAsync($"/coalition/v1/coalitions/{coalition}/partners", new
         {
-            organisationId = Guid.NewGuid(), name = "Proefpartner (demo)", kind = "organisation", domain = "care-welfare", tier = "network",
+            organisationId = Guid.NewGuid(),
+            name = "Proefpartner (demo)",
+            kind = "organisation",
+            domain = "care-welfare",
+            tier = "network",
         })).Success().Id;
         var person = (await coordinator.PostAsync($"/coalition/v1/partners/{member}/people", new { name = "Proefpersoon (demo)" })).Success().Id;
         var workgroup = (await coordinator.PostAsync($"/coalition/v1/coalitions/{coalition}/workgroups", new { name = $"Proefgroep {Guid.NewGuid():N}" })).Success().Id;
