@@ -1,0 +1,148 @@
+using System.Collections.Frozen;
+
+namespace Nabij.Catalog.Search.Dutch;
+
+/// <summary>One way in which a word of text can be found.</summary>
+/// <param name="Weight">1 for the stem of the word itself; lower for a part of it and for what only counts as it.</param>
+internal readonly record struct Term(string Text, float Weight);
+
+/// <summary>One word, or one phrase, that somebody typed, with everything that counts as it.</summary>
+/// <param name="Typed">As it was typed, in lower case and without accents; a hyphen stays.</param>
+/// <param name="Normal">The same without hyphens: what completions of a word begin with.</param>
+/// <param name="Alternatives">Terms of documents, the best first.</param>
+internal sealed record QueryWord(string Typed, string Normal, IReadOnlyList<Term> Alternatives);
+
+/// <summary>
+/// What Dutch text is found by. The same rules read documents and questions: stems, the parts of compounds, and one way to write what can be written
+/// in several. Synonyms are added to the question only, so that a change of the list needs no new index. Safe for many threads.
+/// </summary>
+internal sealed class DutchAnalyzer
+{
+    private const int MostQueryWords = 12, MostQueryTokens = 60, MostAlternatives = 40, CachedWords = 200_000;
+
+    private const float PartWeight = 0.5f, HyphenatedWeight = 0.8f, TypedPartWeight = 0.4f, SynonymOfPart = 0.5f;
+
+    private readonly Language _language = Language.Dutch;
+    private readonly Stemmer _stemmer;
+    private readonly Compounds _compounds;
+    private readonly BoundedCache<Word> _words;
+
+    /// <param name="wholeWords">Words that may not be split, besides those that the language file names.</param>
+    public DutchAnalyzer(IEnumerable<string>? wholeWords = null)
+    {
+        _stemmer = new Stemmer(WordList.OpenTaal, _language);
+        _compounds = new Compounds(WordList.OpenTaal, _stemmer, _language,
+            _language.WholeWords.Concat((wholeWords ?? []).Select(Normalize)).ToFrozenSet(StringComparer.Ordinal));
+        _words = new BoundedCache<Word>(CachedWords, Read);
+    }
+
+    /// <summary>With the exceptions of the language file only.</summary>
+    public static DutchAnalyzer Default { get; } = new();
+
+    /// <summary>Lower case, without accents, ligatures undone.</summary>
+    public static string Normalize(string text) => Tokens.Normalize(text);
+
+    /// <summary>The terms of a text: as often as they stand there, in order.</summary>
+    public IEnumerable<Term> Analyze(string text)
+    {
+        var words = Tokens.Of(Normalize(text)).Select(token => _words[token]).ToList();
+        for (var i = 0; i < words.Count; i++)
+        {
+            foreach (var term in words[i].Terms) yield return term;
+            for (var length = Synonyms.Default.LongestPhrase(words[i].Stem); length > 1; length--)
+                if (i + length <= words.Count && Join(words, i, length) is var phrase && Synonyms.Default.IsPhrase(phrase)) yield return new Term(phrase, 1);
+        }
+    }
+
+    /// <summary>
+    /// What somebody looks for: each word must be found, in one of its ways. Empty when nothing is left to search for ("een op een" is left, "ik ben er niet" is not).
+    /// </summary>
+    public IReadOnlyList<QueryWord> Query(string text, Synonyms synonyms)
+    {
+        var tokens = Tokens.Of(Normalize(text)).Take(MostQueryTokens).ToList();
+        var words = tokens.ConvertAll(token => _words[token]);
+        var (strong, weak) = (new List<QueryWord>(), new List<QueryWord>());
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            if (Phrase(tokens, words, i, synonyms) is var (length, phrase))
+            {
+                strong.Add(phrase);
+                i += length - 1;
+            }
+            else if (!IsStopWord(tokens[i]))
+            {
+                (IsWeak(tokens[i], words[i]) ? weak : strong).Add(new QueryWord(tokens[i], Normal(tokens[i]), Alternatives(words[i], synonyms)));
+            }
+        }
+
+        return [.. (strong.Count > 0 ? strong : weak).DistinctBy(w => w.Normal).Take(MostQueryWords)];
+    }
+
+    /// <summary>The whole words of a text, of three letters and more: what can be suggested, and what a typo can be corrected to.</summary>
+    public IEnumerable<string> Words(string text) => Tokens.Of(Normalize(text)).SelectMany(token => token.Split('-'))
+        .Where(word => word.Length > 2 && word.All(char.IsLetter) && !_language.StopWords.Contains(word));
+
+    /// <summary>The stems of a word or a phrase, with a space between: what synonyms are kept by.</summary>
+    public string Key(string text) => string.Join(' ', Tokens.Of(Normalize(text)).Select(token => _words[token].Stem));
+
+    private static string Join(List<Word> words, int start, int length) => string.Join(' ', words.Skip(start).Take(length).Select(w => w.Stem));
+
+    private static string Normal(string token) => token.Replace("-", "", StringComparison.Ordinal);
+
+    private bool IsStopWord(string token) => _language.StopWords.Contains(token) || (token.Length == 1 && !char.IsDigit(token[0]));
+
+    private bool IsWeak(string token, Word word) => _language.WeakWords.Contains(token) || _language.WeakWords.Contains(word.Stem);
+
+    private static (int Length, QueryWord Word)? Phrase(List<string> tokens, List<Word> words, int start, Synonyms synonyms)
+    {
+        for (var length = Math.Min(synonyms.LongestPhrase(words[start].Stem), words.Count - start); length > 1; length--)
+        {
+            var key = Join(words, start, length);
+            if (!synonyms.IsPhrase(key)) continue;
+            var typed = string.Join(' ', tokens.Skip(start).Take(length));
+            return (length, new QueryWord(typed, Normal(typed), [new Term(key, 1), .. synonyms.Of(key)]));
+        }
+
+        return null;
+    }
+
+    private List<Term> Alternatives(Word word, Synonyms synonyms)
+    {
+        var found = new Dictionary<string, float>(StringComparer.Ordinal) { [word.Stem] = 1 };
+        void Add(string text, float weight) => found[text] = Math.Max(weight, found.GetValueOrDefault(text));
+        foreach (var synonym in synonyms.Of(word.Stem)) Add(synonym.Text, synonym.Weight);
+        foreach (var part in word.Parts.Where(p => !_language.GeneralParts.Contains(p)))
+        {
+            Add(part, TypedPartWeight);
+            foreach (var synonym in synonyms.Of(part)) Add(synonym.Text, synonym.Weight * SynonymOfPart);
+        }
+
+        return [.. found.Select(f => new Term(f.Key, f.Value)).OrderByDescending(t => t.Weight).Take(MostAlternatives)];
+    }
+
+    private Word Read(string token)
+    {
+        if (token.Contains('-', StringComparison.Ordinal)) return ReadHyphenated(token);
+        var parts = _compounds.Split(token);
+        var stem = _language.Stems.GetValueOrDefault(token)
+            ?? (parts.Count == 0 ? _stemmer.TryStem(token) ?? Stemmer.StemUnknown(token) : token[..^parts[^1].Length] + StemOf(parts[^1]));
+        var stems = parts.Select(StemOf).Where(p => p != stem && !_language.StopWords.Contains(p)).Distinct().ToArray();
+        return new Word(stem, stems, IsStopWord(token) ? [] : [new Term(stem, 1), .. stems.Select(p => new Term(p, PartWeight))]);
+    }
+
+    private Word ReadHyphenated(string token)
+    {
+        var whole = _words[Normal(token)];
+        var parts = token.Split('-').Where(p => !IsStopWord(p)).Select(p => _words[p]).ToList();
+        string[] stems = [.. parts.SelectMany(p => p.Parts.Prepend(p.Stem)).Distinct()];
+        return new Word(whole.Stem, stems,
+            [new Term(whole.Stem, 1), .. parts.SelectMany(p => p.Terms).Select(t => t with { Weight = t.Weight * HyphenatedWeight }).DistinctBy(t => t.Text)]);
+    }
+
+    private string StemOf(string part) => _stemmer.TryStem(part) ?? Stemmer.StemUnknown(part);
+
+    /// <param name="Stem">Of the whole word.</param>
+    /// <param name="Parts">Stems of the parts of a compound.</param>
+    /// <param name="Terms">What the word is found by in a document.</param>
+    private sealed record Word(string Stem, string[] Parts, Term[] Terms);
+}
