@@ -1,3 +1,4 @@
+using Nabij.Catalog.Comparison;
 using Nabij.Catalog.Demand;
 using Nabij.Catalog.Organisations;
 using Nabij.Catalog.Search;
@@ -7,11 +8,13 @@ using Nabij.ServiceDefaults;
 var builder = ServiceHost.CreateBuilder(args, typeof(Program).Assembly, new ServiceInfo(
     "catalog", "Sociale kaart", "Vind hulp en activiteiten tegen eenzaamheid, en houd het aanbod actueel."));
 builder.Services.AddValidation();
+builder.Services.AddSearch();
 
 var app = builder.Build();
 app.MapService(api =>
 {
     api.MapSearch();
+    api.MapComparison();
     api.MapServices();
     api.MapDemand();
     api.MapOrganisations();

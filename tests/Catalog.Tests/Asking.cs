@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Nabij.Testing;
 
 namespace Catalog.Tests;
 
@@ -108,9 +110,19 @@ internal static class Asking
         return id;
     }
 
+    /// <summary>Waits until the search knows all that was stored before this call.</summary>
+    public static async Task IndexedAsync(this CatalogFixture catalog)
+    {
+        var clock = Stopwatch.StartNew();
+        using var anyone = catalog.Caller();
+        await Eventually.TrueAsync(async () =>
+            (await anyone.ReadAsync("/catalog/v1/index")).Is(HttpStatusCode.OK).Body.GetProperty("lagMilliseconds").GetInt32() < clock.ElapsedMilliseconds);
+    }
+
     /// <summary>The ids that anybody finds, in order.</summary>
     public static async Task<Guid[]> FindAsync(this CatalogFixture catalog, string query)
     {
+        await catalog.IndexedAsync();
         using var anyone = catalog.Caller();
         var found = (await anyone.ReadAsync($"{Services}?pageSize=100&{query}")).Is(HttpStatusCode.OK);
         return [.. found.Body.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetGuid())];

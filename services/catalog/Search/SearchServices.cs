@@ -1,88 +1,130 @@
+using System.Text.Json;
 using Dapper;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Nabij.Reference.Validation;
+using Microsoft.AspNetCore.Mvc;
+using Nabij.Catalog.Search.Dutch;
+using Nabij.Catalog.Search.Index;
+using Nabij.Catalog.Services;
 using Nabij.ServiceDefaults.Http;
-using Nabij.ServiceDefaults.Validation;
+using Nabij.ServiceDefaults.Problems;
 using Npgsql;
 
 namespace Nabij.Catalog.Search;
 
-/// <summary>A service in a list of results.</summary>
-/// <param name="National">Offered in the whole country.</param>
-internal sealed record FoundService(
-    Guid Id, string Name, string Summary, FoundOrganisation Organisation, string[] SupportTypes, bool National, string[] Municipalities, DateTimeOffset? VerifiedAt);
-
-internal sealed record FoundOrganisation(Guid Id, string Name);
-
-/// <summary>Values of one filter are alternatives, filters narrow each other. What is near stands before what is national.</summary>
-internal static class SearchServices
+/// <summary>The index finds the services; the database tells what is in them.</summary>
+internal sealed class SearchServices(SearchIndex index, DutchAnalyzer analyzer, NpgsqlDataSource db)
 {
-    public static void Map(IEndpointRouteBuilder services) => services.MapGet("", HandleAsync)
-        .WithName(nameof(SearchServices)).WithSummary("Search the published services")
-        .AllowAnonymous().WithPublicCaching();
+    private const int MostRelaxations = 5;
 
-    private static async Task<Ok<PagedList<FoundService>>> HandleAsync(
-        NpgsqlDataSource db, HttpContext http, CancellationToken ct,
-        [MunicipalityCode] string? municipality = null,
-        [LengthBetween(0, 200)] string? q = null,
-        [AtMost(7), CodeOf("support-types")] string[]? supportType = null,
-        [Between(1, 1000)] int page = 1, [Between(1, Paging.LargestPage)] int pageSize = 20)
+    public static void Map(IEndpointRouteBuilder services)
     {
-        await using var connection = await db.OpenConnectionAsync(ct);
-        var args = new
-        {
-            municipality,
-            words = await WordsAsync(connection, q, ct),
-            supportTypes = supportType is { Length: > 0 } ? supportType : null,
-            pageSize,
-            offset = Paging.Offset(page, pageSize),
-        };
-        var total = await connection.ExecuteScalarAsync<long>(new CommandDefinition($"select count(*) {FromSql}", args, cancellationToken: ct));
-        var rows = await connection.QueryAsync<Row>(new CommandDefinition($"{SelectSql} {FromSql} {OrderSql}", args, cancellationToken: ct));
-        return Paging.Ok(http, [.. rows.Select(r => r.ToFound())], page, pageSize, total);
+        services.MapGet("", GetAsync)
+            .WithName(nameof(SearchServices)).WithSummary("Search the published services")
+            .AllowAnonymous().WithPublicCaching();
+        services.MapPost("/search", PostAsync)
+            .WithName("SearchServicesPrivately").WithSummary("The same search with the question in the body, so that it stands in no address")
+            .AllowAnonymous();
     }
 
-    /// <summary>
-    /// What is searched for; null when nothing is left to search for ("een op een"), and then all is shown. A minus would mean "without" to the parser,
-    /// and nothing in a resident's words.
-    /// </summary>
-    private static async Task<string?> WordsAsync(NpgsqlConnection connection, string? q, CancellationToken ct) => string.IsNullOrWhiteSpace(q)
-        ? null
-        : await connection.ExecuteScalarAsync<string?>(new CommandDefinition(WordsSql, new { q = q.Replace('-', ' ') }, cancellationToken: ct));
+    private static async Task<Results<Ok<SearchAnswer>, ProblemHttpResult>> GetAsync(
+        [AsParameters] SearchRequest request, [FromServices] SearchServices search, HttpContext http, CancellationToken ct)
+    {
+        if (request.Faults() is { Count: > 0 } faults) return Problem.Invalid(faults);
+        var answer = await search.AnswerAsync(request, ct);
+        Paging.Link(http, answer.Page, answer.PageSize, answer.Total);
+        return TypedResults.Ok(answer);
+    }
+
+    private static async Task<Results<Ok<SearchAnswer>, ProblemHttpResult>> PostAsync(
+        SearchRequest request, [FromServices] SearchServices search, CancellationToken ct) =>
+        request.Faults() is { Count: > 0 } faults ? Problem.Invalid(faults) : TypedResults.Ok(await search.AnswerAsync(request, ct));
+
+    public async Task<SearchAnswer> AnswerAsync(SearchRequest request, CancellationToken ct)
+    {
+        var snapshot = await index.CurrentAsync(ct);
+        var (query, didYouMean) = Understand(snapshot, request);
+        var result = snapshot.Search(query);
+        var found = await ReadAsync([.. result.Hits, .. result.National], ct);
+        return new SearchAnswer(
+            Show(result.Hits), request.PageOrFirst, request.PageSizeOrUsual, result.Total, ShowFacets(query, result), didYouMean,
+            result.Total > 0 ? [] : Relax(snapshot, query), query.Municipality is null ? null : new NationalLane(result.NationalTotal, Show(result.National)));
+
+        List<FoundService> Show(IReadOnlyList<Hit> hits) => [.. hits.Where(h => found.ContainsKey(h.Id)).Select(h => found[h.Id].ToFound(h))];
+    }
+
+    /// <summary>Words that nobody nearby has are taken for the nearest word that somebody has.</summary>
+    private (SearchQuery Query, string? DidYouMean) Understand(Snapshot snapshot, SearchRequest request)
+    {
+        var query = request.ToQuery();
+        if (string.IsNullOrWhiteSpace(request.Q)) return (query, null);
+        var text = request.Q;
+        var words = analyzer.Query(text, Synonyms.Default).ToList();
+        for (var i = 0; i < words.Count; i++)
+        {
+            if (CountOf(words[i]) > 0 || Correct(words[i]) is not { } better) continue;
+            text = text.Replace(words[i].Typed, better.Typed, StringComparison.OrdinalIgnoreCase);
+            words[i] = better;
+        }
+
+        return (query with { Words = words }, text == request.Q ? null : text);
+
+        int CountOf(QueryWord word) => snapshot.Count(new SearchQuery { Municipality = query.Municipality, Words = [word] });
+
+        QueryWord? Correct(QueryWord word) => snapshot.Near(word.Normal)
+            .SelectMany(w => analyzer.Query(w, Synonyms.Default)).Where(w => CountOf(w) > 0).FirstOrDefault();
+    }
+
+    private static Dictionary<string, IReadOnlyList<CountedValue>> ShowFacets(SearchQuery query, SearchResult result) => Facets.All.Select((group, i) => (group, i)).ToDictionary(
+        f => f.group.Name,
+        f => (IReadOnlyList<CountedValue>)[.. result.Counts[f.i].Select(c =>
+            new CountedValue(c.Key, f.group.LabelOf(c.Key).ToString(), c.Value, query.Chosen.GetValueOrDefault(f.i)?.Contains(c.Key) == true))]);
+
+    /// <summary>The filters and words of which leaving one out gives something, the most first.</summary>
+    private static List<Relaxation> Relax(Snapshot snapshot, SearchQuery query)
+    {
+        var looser = new List<(string Drop, string? Word, SearchQuery Query)>();
+        foreach (var group in query.Chosen.Keys) looser.Add((Facets.All[group].Name, null, query with { Chosen = query.Chosen.Where(c => c.Key != group).ToDictionary() }));
+        if (query.Words.Count > 0) looser.Add(("q", null, query with { Words = [] }));
+        if (query.Words.Count > 1)
+            foreach (var word in query.Words) looser.Add(("q", word.Typed, query with { Words = [.. query.Words.Where(w => w != word)] }));
+        if (query.Age is not null) looser.Add(("age", null, query with { Age = null }));
+        if (query.MaxCost is not null) looser.Add(("maxCost", null, query with { MaxCost = null }));
+        if (query.RadiusKm is not null) looser.Add(("radiusKm", null, query with { RadiusKm = null }));
+        if (query.Verified) looser.Add(("verified", null, query with { Verified = false }));
+        if (query.Municipality is not null) looser.Add(("municipality", null, query with { Municipality = null }));
+        return [.. looser.Select(l => new Relaxation(l.Drop, l.Word, snapshot.Count(l.Query))).Where(r => r.Total > 0).OrderByDescending(r => r.Total).Take(MostRelaxations)];
+    }
+
+    private async Task<Dictionary<Guid, Row>> ReadAsync(IReadOnlyList<Hit> hits, CancellationToken ct)
+    {
+        if (hits.Count == 0) return [];
+        await using var connection = await db.OpenConnectionAsync(ct);
+        var rows = await connection.QueryAsync<Row>(new CommandDefinition(SelectSql, new { ids = hits.Select(h => h.Id).Distinct().ToArray() }, cancellationToken: ct));
+        return rows.ToDictionary(r => r.Id);
+    }
 
     private sealed record Row
     {
         public Guid Id { get; init; }
-        public string Name { get; init; } = "";
-        public string Summary { get; init; } = "";
         public Guid OrganisationId { get; init; }
         public string OrganisationName { get; init; } = "";
-        public string[] SupportTypes { get; init; } = [];
-        public bool National { get; init; }
-        public string[] Municipalities { get; init; } = [];
+        public string Content { get; init; } = "";
         public DateTimeOffset? VerifiedAt { get; init; }
 
-        public FoundService ToFound() => new(Id, Name, Summary, new FoundOrganisation(OrganisationId, OrganisationName), SupportTypes, National, Municipalities, VerifiedAt);
+        public FoundService ToFound(Hit hit)
+        {
+            var content = JsonSerializer.Deserialize<ServiceContent>(Content, JsonSerializerOptions.Web)!;
+            return new FoundService(
+                Id, content.Name, content.SummaryOrEssence(), new FoundOrganisation(OrganisationId, OrganisationName), content.SupportTypes, content.TargetGroups,
+                content.Format, content.Setting, content.Conditions.Access, content.Costs, content.Scope.National, content.Municipalities, VerifiedAt, hit.DistanceKm,
+                new WhyFound([.. hit.Words.Where(w => w.InName).Select(w => w.Word)], [.. hit.Words.Where(w => !w.InName).Select(w => w.Word)]));
+        }
     }
 
-    private const string WordsSql = "select nullif(websearch_to_tsquery('dutch', unaccent(@q))::text, '')";
-
     private const string SelectSql = """
-        select s.id, s.name, coalesce(s.content->>'summary', left(s.content->'essence'->>'what', 160)) as summary, s.organisation_id,
-               o.name as organisation_name, s.support_types, s.national, s.municipalities, s.verified_at
-        """;
-
-    private const string FromSql = """
+        select s.id, s.organisation_id, o.name as organisation_name, s.content, s.verified_at
         from service s
         join organisation o on o.id = s.organisation_id
-        where s.state = 'published'
-          and (@municipality::text is null or s.national or s.municipalities @> array[@municipality::text])
-          and (@supportTypes::text[] is null or s.support_types && @supportTypes::text[])
-          and (@words::text is null or s.search @@ @words::text::tsquery)
-        """;
-
-    private const string OrderSql = """
-        order by s.national, case when @words::text is null then 0 else ts_rank(s.search, @words::text::tsquery) end desc, s.name collate "nl-x-icu", s.id
-        limit @pageSize offset @offset
+        where s.id = any(@ids) and s.state = 'published'
         """;
 }

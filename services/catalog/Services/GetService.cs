@@ -11,16 +11,25 @@ namespace Nabij.Catalog.Services;
 internal static class GetService
 {
     public static void Map(IEndpointRouteBuilder services) => services.MapGet("/{id:guid}", HandleAsync)
-        .WithName(nameof(GetService)).WithSummary("Read a service")
+        .WithName(nameof(GetService)).WithSummary("Read a service; with Accept: application/ld+json in the words of schema.org")
         .AllowAnonymous().WithPublicCaching();
 
-    private static async Task<Results<Ok<ServiceAnswer>, ProblemHttpResult>> HandleAsync(
+    private static async Task<Results<Ok<ServiceAnswer>, ContentHttpResult, ProblemHttpResult>> HandleAsync(
         Guid id, Caller caller, NpgsqlDataSource db, HttpContext http, CancellationToken ct)
     {
         await using var connection = await db.OpenConnectionAsync(ct);
         var row = await connection.QuerySingleOrDefaultAsync<ServiceRows.Row>(new CommandDefinition(ServiceRows.SelectSql, new { id }, cancellationToken: ct));
         if (row?.ToService() is not { } service || !(service.IsPublic || service.MayBeChangedBy(caller))) return Problem.NotFound();
+        http.Response.Headers.Append("Vary", "Accept");
+        if (http.Request.GetTypedHeaders().Accept.Any(a => a.MediaType == ServiceJsonLd.MediaType))
+        {
+            var name = await connection.ExecuteScalarAsync<string>(new CommandDefinition(OrganisationSql, new { service.OrganisationId }, cancellationToken: ct));
+            return TypedResults.Text(ServiceJsonLd.Write(service, name!), ServiceJsonLd.MediaType);
+        }
+
         ETag.Set(http, service.Version);
         return TypedResults.Ok(ServiceAnswer.Of(service));
     }
+
+    private const string OrganisationSql = "select name from organisation where id = @OrganisationId";
 }

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Nabij.Reference;
 using Nabij.Reference.Validation;
@@ -55,8 +54,8 @@ internal sealed record Location(
     [property: LengthBetween(2, 160)] string? Address = null,
     [property: Needed, PostcodeValue] string Postcode = null!,
     [property: LengthBetween(1, 80)] string? City = null,
-    [property: Range(50.0, 54.0)] double? Latitude = null,
-    [property: Range(3.0, 8.0)] double? Longitude = null,
+    [property: Between(50.0, 54.0)] double? Latitude = null,
+    [property: Between(3.0, 8.0)] double? Longitude = null,
     [property: AtMost(10), OneOf("wheelchair", "lift", "toilet", "hearing-loop", "parking", "public-transport")] IReadOnlyList<string>? Accessibility = null)
 {
     /// <summary>Where it is, as well as it is known; null when nothing is known.</summary>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Nabij.Messaging;
-using Nabij.Reference;
 
 namespace Nabij.Catalog.Services;
 
@@ -16,6 +15,8 @@ internal static class ServiceRows
         work.ExecuteAsync(InsertSql, Row.Of(service, source), ct);
 
     public static Task UpdateAsync(UnitOfWork work, Service service, CancellationToken ct) => work.ExecuteAsync(UpdateSql, Row.Of(service, null), ct);
+
+    public static ServiceState StateOf(string column) => Enum.Parse<ServiceState>(column.Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
 
     /// <summary>The names of the fields in which two contents differ, as the API calls them.</summary>
     public static IReadOnlyList<string> Differences(ServiceContent before, ServiceContent after)
@@ -57,16 +58,13 @@ internal static class ServiceRows
             s.ChangedAt,
             s.VerifiedAt,
             s.SourceSeenAt,
-            summary = s.Content.SummaryOrEssence(),
-            labels = Labels(s.Content),
-            text = string.Join(' ', s.Content.Essence.What, s.Content.Essence.ForWhom, s.Content.Essence.How),
         };
 
         public Service ToService() => new()
         {
             Id = Id,
             OrganisationId = OrganisationId,
-            State = Enum.Parse<ServiceState>(State.Replace("-", "", StringComparison.Ordinal), ignoreCase: true),
+            State = StateOf(State),
             Version = Version,
             Content = JsonSerializer.Deserialize<ServiceContent>(Content, Json)!,
             Reason = Reason,
@@ -76,12 +74,6 @@ internal static class ServiceRows
             VerifiedAt = VerifiedAt,
             SourceSeenAt = SourceSeenAt,
         };
-
-        /// <summary>People search for what a code means, in Dutch.</summary>
-        private static string Labels(ServiceContent content) => string.Join(' ',
-            content.SupportTypes.Select(c => ReferenceLists.SupportTypes[c].Label)
-                .Concat(content.Problems.Select(c => ReferenceLists.Problems[c].Label))
-                .Concat(content.TargetGroups.Select(c => ReferenceLists.TargetGroups[c].Label)));
     }
 
     public const string SelectSql = """
@@ -89,22 +81,17 @@ internal static class ServiceRows
         from service where id = @id
         """;
 
-    private const string SearchSql = """
-        setweight(to_tsvector('dutch', unaccent(@Name)), 'A') || setweight(to_tsvector('dutch', unaccent(@summary)), 'B')
-            || setweight(to_tsvector('dutch', unaccent(@labels)), 'B') || setweight(to_tsvector('dutch', unaccent(@text)), 'C')
-        """;
-
-    private const string InsertSql = $"""
-        insert into service (id, organisation_id, state, version, content, name, support_types, national, municipalities, search, source_name, source_id,
+    private const string InsertSql = """
+        insert into service (id, organisation_id, state, version, content, name, support_types, national, municipalities, source_name, source_id,
                              reason, successor_id, published_at, changed_at, verified_at, source_seen_at)
-        values (@Id, @OrganisationId, @state, @Version, @content::jsonb, @Name, @supportTypes, @National, @Municipalities, {SearchSql}, @sourceName, @sourceId,
+        values (@Id, @OrganisationId, @state, @Version, @content::jsonb, @Name, @supportTypes, @National, @Municipalities, @sourceName, @sourceId,
                 @Reason, @SuccessorId, @PublishedAt, @ChangedAt, @VerifiedAt, @SourceSeenAt)
         """;
 
-    private const string UpdateSql = $"""
+    private const string UpdateSql = """
         update service
         set state = @state, version = @Version, content = @content::jsonb, name = @Name, support_types = @supportTypes, national = @National,
-            municipalities = @Municipalities, search = {SearchSql}, reason = @Reason, successor_id = @SuccessorId,
+            municipalities = @Municipalities, reason = @Reason, successor_id = @SuccessorId,
             published_at = @PublishedAt, changed_at = @ChangedAt, verified_at = @VerifiedAt, source_seen_at = @SourceSeenAt
         where id = @Id
         """;

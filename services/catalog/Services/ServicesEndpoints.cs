@@ -6,6 +6,7 @@ internal static class ServicesEndpoints
     {
         var services = api.MapGroup("/services").WithTags("Services");
         GetService.Map(services);
+        GetServiceCalendar.Map(services);
 
         var keep = services.MapGroup("").RequireAuthorization("editor|provider");
         RegisterService.Map(keep);

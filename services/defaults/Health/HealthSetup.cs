@@ -15,7 +15,8 @@ namespace Nabij.ServiceDefaults.Health;
 /// </summary>
 public static class HealthSetup
 {
-    private const string Ready = "ready";
+    /// <summary>The tag of a check that must pass before the service gets requests.</summary>
+    public const string Ready = "ready";
 
     public static IHealthChecksBuilder AddHealth(this IServiceCollection services) =>
         services.AddHealthChecks().AddCheck<RunningCheck>("running", tags: [Ready]);

@@ -42,10 +42,14 @@ public sealed class EachOfLengthAttribute : StringLengthAttribute
         $"Gebruik voor elke waarde {MinimumLength} tot {MaximumLength} tekens.", $"Use {MinimumLength} to {MaximumLength} characters for each value.").ToString();
 }
 
-/// <summary>A number from <paramref name="min"/> to <paramref name="max"/>, both included.</summary>
+/// <summary>A number between two bounds, both included.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
-public sealed class BetweenAttribute(int min, int max) : RangeAttribute(min, max)
+public sealed class BetweenAttribute : RangeAttribute
 {
+    public BetweenAttribute(int min, int max) : base(min, max) { }
+
+    public BetweenAttribute(double min, double max) : base(min, max) { }
+
     public override string FormatErrorMessage(string name) =>
         new Text($"Kies een getal van {Minimum} tot en met {Maximum}.", $"Choose a number from {Minimum} to {Maximum}.").ToString();
 }

@@ -1,0 +1,144 @@
+using System.Text.Json;
+using Dapper;
+using Nabij.Catalog.Search.Dutch;
+using Nabij.Catalog.Services;
+using Npgsql;
+
+namespace Nabij.Catalog.Search.Index;
+
+/// <summary>
+/// Keeps this replica's index like the database: reads all at the start, then every <see cref="Pause"/> what changed. Each write marks its row with its
+/// transaction id (a trigger does); what is read again and again is all from the oldest transaction that was still running on, so that none is missed,
+/// in whatever order they commit.
+/// </summary>
+internal sealed partial class IndexFeed(SearchIndex index, DutchAnalyzer analyzer, NpgsqlDataSource db, TimeProvider clock, ILogger<IndexFeed> log) : BackgroundService
+{
+    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    private const int AnalysedTogether = 2_000;
+
+    private readonly Dictionary<Guid, long> _applied = [];
+
+    private IndexWriter _writer = null!;
+    private long _horizon;
+    private DateOnly _day;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        using var timer = new PeriodicTimer(Pause, clock);
+        Task<(IndexWriter Writer, long Horizon, DateOnly Day)>? reading = ReadAllAsync(stoppingToken);
+        do
+        {
+            try
+            {
+                if (reading is { IsCompleted: true })
+                {
+                    (_writer, _horizon, _day) = await reading;
+                    _applied.Clear();
+                    reading = null;
+                    LogRead(_writer.Current.Count);
+                }
+
+                if (_writer is null) continue;
+                await CatchUpAsync(stoppingToken);
+                if (reading is null && (_writer.IsWorn || Today() != _day)) reading = ReadAllAsync(stoppingToken);
+            }
+            catch (NpgsqlException e)
+            {
+                LogAway(e.SqlState);
+                if (reading is { IsFaulted: true }) reading = ReadAllAsync(stoppingToken);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <summary>Dutch days: a series of times ends at midnight there.</summary>
+    private DateOnly Today() => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById("Europe/Amsterdam")).DateTime);
+
+    private async Task CatchUpAsync(CancellationToken ct)
+    {
+        var asked = clock.GetUtcNow();
+        await using var connection = await db.OpenConnectionAsync(ct);
+        var horizon = await connection.ExecuteScalarAsync<long>(new CommandDefinition(HorizonSql, cancellationToken: ct));
+        var marks = await connection.QueryAsync<(Guid Id, long Mark)>(new CommandDefinition(ChangedSql, new { horizon = _horizon }, cancellationToken: ct));
+        var changed = marks.Where(m => _applied.GetValueOrDefault(m.Id) != m.Mark).ToDictionary();
+        if (changed.Count > 0)
+        {
+            var rows = (await connection.QueryAsync<Row>(new CommandDefinition($"{SelectSql} where s.id = any(@ids)", new { ids = changed.Keys.ToArray() }, cancellationToken: ct))).AsList();
+            _writer.Apply([.. rows.Where(r => r.State == "published").Select(r => r.ToService())], [.. rows.Where(r => r.State != "published").Select(r => r.Id)]);
+            // A row that was changed once more meanwhile is read once more: its mark is another by then.
+            foreach (var (id, mark) in changed) _applied[id] = mark;
+        }
+
+        foreach (var (id, _) in _applied.Where(a => a.Value < horizon).ToList()) _applied.Remove(id);
+        _horizon = horizon;
+        index.Show(_writer.Current, asked);
+    }
+
+    private async Task<(IndexWriter, long, DateOnly)> ReadAllAsync(CancellationToken ct)
+    {
+        await Task.Yield();
+        var day = Today();
+        await using var connection = await db.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition("set local statement_timeout = 0", cancellationToken: ct));
+        // Marks of a database that was restored into another server can lie in that server's future.
+        await connection.ExecuteAsync(new CommandDefinition("update service set id = id where changed_xid > pg_snapshot_xmax(pg_current_snapshot())", cancellationToken: ct));
+        var horizon = await connection.ExecuteScalarAsync<long>(new CommandDefinition(HorizonSql, cancellationToken: ct));
+
+        var builder = new SegmentBuilder(day);
+        var rows = new List<Row>(AnalysedTogether);
+        await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(
+            $"{SelectSql} where s.state = 'published' order by s.national desc, s.municipalities, s.id", commandTimeout: 0, cancellationToken: ct));
+        var parse = reader.GetRowParser<Row>();
+        while (await reader.ReadAsync(ct))
+        {
+            rows.Add(parse(reader));
+            if (rows.Count == AnalysedTogether) AddAll();
+        }
+
+        AddAll();
+        await reader.DisposeAsync();
+        await transaction.CommitAsync(ct);
+        var writer = new IndexWriter(analyzer, day, clock.GetUtcNow());
+        writer.AddSegment(builder.Build());
+        return (writer, horizon, day);
+
+        void AddAll()
+        {
+            foreach (var service in rows.AsParallel().AsOrdered().Select(r => AnalysedService.Of(r.ToService(), analyzer))) builder.Add(service);
+            rows.Clear();
+        }
+    }
+
+    private sealed record Row
+    {
+        public Guid Id { get; init; }
+        public string State { get; init; } = "";
+        public Guid OrganisationId { get; init; }
+        public string OrganisationName { get; init; } = "";
+        public string Content { get; init; } = "";
+        public DateTimeOffset PublishedAt { get; init; }
+        public DateTimeOffset? VerifiedAt { get; init; }
+
+        public IndexedService ToService() =>
+            new(Id, OrganisationId, OrganisationName, JsonSerializer.Deserialize<ServiceContent>(Content, JsonSerializerOptions.Web)!, PublishedAt, VerifiedAt);
+    }
+
+    [LoggerMessage(LogLevel.Information, "The index was read: {Count} services.")]
+    private partial void LogRead(int count);
+
+    [LoggerMessage(LogLevel.Warning, "The index waits for the database ({SqlState}).")]
+    private partial void LogAway(string? sqlState);
+
+    private const string HorizonSql = "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
+
+    private const string ChangedSql = "select id, changed_xid::text::bigint as mark from service where changed_xid >= @horizon::text::xid8";
+
+    private const string SelectSql = """
+        select s.id, s.state, s.organisation_id, o.name as organisation_name, s.content, s.published_at, s.verified_at
+        from service s
+        join organisation o on o.id = s.organisation_id
+        """;
+}

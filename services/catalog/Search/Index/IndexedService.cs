@@ -1,0 +1,57 @@
+using Nabij.Catalog.Search.Dutch;
+using Nabij.Catalog.Services;
+
+namespace Nabij.Catalog.Search.Index;
+
+/// <summary>A published service, as the index takes it in.</summary>
+internal sealed record IndexedService(
+    Guid Id, Guid OrganisationId, string OrganisationName, ServiceContent Content, DateTimeOffset PublishedAt, DateTimeOffset? VerifiedAt);
+
+/// <summary>A service with its text analysed: the costly part, which can be done for several at once.</summary>
+/// <param name="Terms">Each term once, with the highest weight that it has in any field: 1..255.</param>
+/// <param name="Words">What residents can type to find it, unstemmed; those of the name first.</param>
+internal sealed record AnalysedService(IndexedService Service, IReadOnlyCollection<KeyValuePair<string, byte>> Terms, IReadOnlyList<string> NameWords, IReadOnlyCollection<string> Words)
+{
+    /// <summary>From this weight on, a term stands in the name.</summary>
+    public const byte NameWeight = 100;
+
+    public static AnalysedService Of(IndexedService service, DutchAnalyzer analyzer)
+    {
+        var content = service.Content;
+        var terms = new Dictionary<string, byte>();
+        var words = new HashSet<string>();
+        Take(content.Name, 200);
+        Take(content.SummaryOrEssence(), 60);
+        Take(Labels(content), 60);
+        Take(service.OrganisationName, 50);
+        Take(content.Essence.What, 40);
+        Take(content.Essence.ForWhom, 40);
+        Take(content.Essence.How, 20);
+        Take(string.Join(' ', content.Locations.SelectMany(l => new[] { l.Name, l.City })), 40);
+        Take($"{content.Conditions.Text} {content.Schedule.Text}", 15);
+        return new AnalysedService(service, terms, [.. analyzer.Words(content.Name).Distinct()], words);
+
+        void Take(string text, int weight)
+        {
+            foreach (var term in analyzer.Analyze(text))
+            {
+                var scaled = (byte)Math.Max(1, term.Weight * weight);
+                if (terms.GetValueOrDefault(term.Text) < scaled) terms[term.Text] = scaled;
+            }
+
+            words.UnionWith(analyzer.Words(text));
+        }
+    }
+
+    /// <summary>People search for what a code means, in Dutch: "een op een", "gratis", "dinsdag".</summary>
+    private static string Labels(ServiceContent content) => string.Join(" . ",
+        Labels(Facets.SupportType, content.SupportTypes)
+            .Concat(Labels(Facets.Problem, content.Problems))
+            .Concat(Labels(Facets.TargetGroup, content.TargetGroups))
+            .Concat(Labels(Facets.Format, content.Format == "both" ? ["group", "individual"] : [content.Format]))
+            .Concat(Labels(Facets.Setting, content.Setting))
+            .Concat(Labels(Facets.Funding, content.Funding is { } funding ? [funding] : []))
+            .Concat(Labels(Facets.OpenOn, (content.Schedule.Times ?? []).SelectMany(Weekdays.DaysOf).Distinct().Select(Weekdays.CodeOf))));
+
+    private static IEnumerable<string> Labels(FacetGroup group, IEnumerable<string> codes) => codes.Select(c => group.LabelOf(c).Nl);
+}

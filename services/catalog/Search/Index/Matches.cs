@@ -1,0 +1,208 @@
+using System.Buffers;
+using Nabij.Catalog.Search.Dutch;
+using Nabij.Reference;
+
+namespace Nabij.Catalog.Search.Index;
+
+/// <summary>What a query finds in one part of a snapshot. Its arrays are rented: dispose it.</summary>
+internal sealed class Matches : IDisposable
+{
+    private readonly SearchQuery _query;
+    private readonly float[] _scores;
+    private readonly Dictionary<int, WorkingSet> _withoutGroup = [];
+
+    private Matches(Part part, SearchQuery query, WorkingSet core, float[] scores)
+    {
+        (Part, _query, Core, _scores) = (part, query, core, scores);
+        All = core.Copy();
+        foreach (var (group, codes) in query.Chosen) All.KeepAny(BitsOf(group, codes));
+        foreach (var group in query.Chosen.Keys)
+        {
+            var others = core.Copy();
+            foreach (var (other, codes) in query.Chosen)
+                if (other != group) others.KeepAny(BitsOf(other, codes));
+            _withoutGroup[group] = others;
+        }
+    }
+
+    public Part Part { get; }
+
+    /// <summary>All that is found.</summary>
+    public WorkingSet All { get; }
+
+    private WorkingSet Core { get; }
+
+    private Segment Segment => Part.Segment;
+
+    /// <param name="rarity">For each word of the query: how much it says that a service has it.</param>
+    public static Matches Of(Part part, SearchQuery query, IReadOnlyList<float> rarity)
+    {
+        var core = Scope(part, query.Municipality);
+        var scores = ArrayPool<float>.Shared.Rent(part.Segment.Count);
+        for (var word = 0; word < query.Words.Count; word++) KeepWord(part.Segment, core, query.Words[word], rarity[word], scores, first: word == 0);
+        if (query.Age is { } age) core.KeepWhere((part.Segment, age), static (s, i) => s.Segment.MinAges[i] <= s.age && s.age <= s.Segment.MaxAges[i]);
+        if (query.MaxCost is { } cost) core.KeepWhere((part.Segment, cost), static (s, i) => s.Segment.Costs[i] <= s.cost);
+        if (query.Verified) core.KeepWhere(part.Segment, static (s, i) => s.VerifiedAt[i] > 0);
+        if (query is { Near: { } near, RadiusKm: { } radius }) core.KeepWhere((part.Segment, near, radius), static (s, i) => IsWithin(s.Segment, i, s.near, s.radius));
+        return new Matches(part, query, core, scores);
+    }
+
+    /// <summary>How many services each value of a group would give.</summary>
+    public void CountInto(int group, Dictionary<string, int> counts)
+    {
+        var set = _withoutGroup.GetValueOrDefault(group, All);
+        foreach (var (code, bits) in Segment.Facets[group]) counts[code] = counts.GetValueOrDefault(code) + set.CountWith(bits);
+    }
+
+    public int NationalCount() => All.CountWith(Segment.National);
+
+    /// <summary>The best <paramref name="count"/> in the order of the query, or fewer.</summary>
+    public IEnumerable<Candidate> Best(int count, bool nationalOnly = false)
+    {
+        // The worst of the best is on top, and leaves when a better one comes.
+        var best = new PriorityQueue<int, ulong>(Comparer<ulong>.Create(static (a, b) => b.CompareTo(a)));
+        foreach (var ordinal in All)
+        {
+            if (nationalOnly && !Bits.Has(Segment.National, ordinal)) continue;
+            var key = KeyOf(ordinal);
+            if (best.Count < count) best.Enqueue(ordinal, key);
+            else if (best.TryPeek(out _, out var worst) && key < worst) best.EnqueueDequeue(ordinal, key);
+        }
+
+        while (best.TryDequeue(out var ordinal, out var key)) yield return new Candidate(this, ordinal, (uint)(key >> 32));
+    }
+
+    public Hit Describe(int ordinal) => new(Segment.Ids[ordinal], DistanceOf(ordinal) is { } km ? Math.Round(km, 1) : null, [.. WordsOf(ordinal)]);
+
+    public void Dispose()
+    {
+        foreach (var set in _withoutGroup.Values) set.Dispose();
+        All.Dispose();
+        Core.Dispose();
+        ArrayPool<float>.Shared.Return(_scores);
+    }
+
+    /// <summary>Services of a municipality and those of the whole country.</summary>
+    private static WorkingSet Scope(Part part, string? municipality)
+    {
+        if (municipality is null) return WorkingSet.Of(part.Live);
+        var words = part.Live.Length;
+        var scope = ArrayPool<ulong>.Shared.Rent(words);
+        try
+        {
+            var bits = scope.AsSpan(0, words);
+            part.Segment.National.CopyTo(bits);
+            foreach (var ordinal in part.Segment.ByMunicipality.GetValueOrDefault(municipality, [])) Bits.Set(bits, ordinal);
+            for (var word = 0; word < words; word++) bits[word] &= part.Live[word];
+            return WorkingSet.Of(bits);
+        }
+        finally
+        {
+            ArrayPool<ulong>.Shared.Return(scope);
+        }
+    }
+
+    /// <summary>Keeps what has one of the alternatives of a word, and adds the best of them to its score.</summary>
+    private static void KeepWord(Segment segment, WorkingSet core, QueryWord word, float rarity, float[] scores, bool first)
+    {
+        var hits = ArrayPool<ulong>.Shared.Rent(core.Words.Length);
+        var best = first ? scores : ArrayPool<float>.Shared.Rent(segment.Count);
+        try
+        {
+            var bits = hits.AsSpan(0, core.Words.Length);
+            bits.Clear();
+            foreach (var alternative in word.Alternatives)
+            {
+                if (!segment.Terms.TryGetValue(alternative.Text, out var postings)) continue;
+                for (var i = 0; i < postings.Ordinals.Length; i++)
+                {
+                    var ordinal = postings.Ordinals[i];
+                    if (!core.Has(ordinal)) continue;
+                    var score = postings.Weights[i] * alternative.Weight * rarity;
+                    if (!Bits.Has(bits, ordinal)) Bits.Set(bits, ordinal);
+                    else if (score <= best[ordinal]) continue;
+                    best[ordinal] = score;
+                }
+            }
+
+            core.KeepAny([hits]);
+            if (first) return;
+            foreach (var ordinal in core) scores[ordinal] += best[ordinal];
+        }
+        finally
+        {
+            ArrayPool<ulong>.Shared.Return(hits);
+            if (!first) ArrayPool<float>.Shared.Return(best);
+        }
+    }
+
+    private ulong[][] BitsOf(int group, string[] codes) => [.. codes.Select(c => Segment.Facets[group].GetValueOrDefault(c) ?? Bits.Empty(Segment.Count))];
+
+    private static bool IsWithin(Segment segment, int ordinal, GeoPoint near, double radiusKm)
+    {
+        // A degree of latitude is 111 km everywhere: most places are ruled out without a sine.
+        var degrees = radiusKm / 111;
+        for (var place = segment.PlaceStarts[ordinal]; place < segment.PlaceStarts[ordinal + 1]; place++)
+        {
+            var (latitude, longitude) = segment.Places[place];
+            if (Math.Abs(latitude - near.Latitude) <= degrees && near.KilometresTo(new GeoPoint(latitude, longitude)) <= radiusKm) return true;
+        }
+
+        return false;
+    }
+
+    private double? DistanceOf(int ordinal)
+    {
+        if (_query.Near is not { } near) return null;
+        double? nearest = null;
+        for (var place = Segment.PlaceStarts[ordinal]; place < Segment.PlaceStarts[ordinal + 1]; place++)
+        {
+            var km = near.KilometresTo(new GeoPoint(Segment.Places[place].Latitude, Segment.Places[place].Longitude));
+            if (nearest is null || km < nearest) nearest = km;
+        }
+
+        return nearest;
+    }
+
+    private IEnumerable<MatchedWord> WordsOf(int ordinal)
+    {
+        foreach (var word in _query.Words)
+        {
+            var weight = word.Alternatives.Max(a => Segment.Terms.TryGetValue(a.Text, out var postings) ? postings.WeightIn(ordinal) : (byte)0);
+            yield return new MatchedWord(word.Typed, weight >= AnalysedService.NameWeight);
+        }
+    }
+
+    /// <summary>
+    /// Smaller is better. The upper half is what is sorted by, comparable between segments; the lower half the place in the alphabet, within this one.
+    /// </summary>
+    private ulong KeyOf(int ordinal)
+    {
+        var first = _query.Sort switch
+        {
+            SearchSort.Name => 0u,
+            SearchSort.Cost => (uint)Segment.Costs[ordinal],
+            SearchSort.Distance => DistanceOf(ordinal) is { } km ? (uint)(km * 1000) : uint.MaxValue,
+            SearchSort.Verified => uint.MaxValue - (uint)Segment.VerifiedAt[ordinal],
+            SearchSort.Newest => uint.MaxValue - (uint)Segment.PublishedAt[ordinal],
+            _ => RelevanceOf(ordinal),
+        };
+        return (ulong)first << 32 | (uint)Segment.NameRanks[ordinal];
+    }
+
+    /// <summary>The highest bit says national; the others are the score, turned round.</summary>
+    private uint RelevanceOf(int ordinal)
+    {
+        var national = _query.Municipality is not null && Bits.Has(Segment.National, ordinal) ? 1u << 31 : 0;
+        return national | (_query.Words.Count == 0 ? 0 : int.MaxValue - (uint)Math.Min(_scores[ordinal] * 1000, int.MaxValue));
+    }
+}
+
+/// <summary>One of the best of a segment, until those of all segments are known.</summary>
+/// <param name="Key">Smaller is better; the name decides between equals.</param>
+internal sealed record Candidate(Matches Matches, int Ordinal, uint Key)
+{
+    public string Name => Matches.Part.Segment.Names[Ordinal];
+
+    public Guid Id => Matches.Part.Segment.Ids[Ordinal];
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+
+namespace Nabij.Catalog.Search.Index;
+
+/// <summary>Searches in a snapshot.</summary>
+internal static class Searching
+{
+    private const int NationalLane = 3;
+
+    private static readonly CompareInfo Dutch = CultureInfo.GetCultureInfo("nl-NL").CompareInfo;
+
+    public static SearchResult Search(this Snapshot snapshot, SearchQuery query)
+    {
+        var parts = Match(snapshot, query);
+        try
+        {
+            return new SearchResult(
+                parts.Sum(p => p.All.Count()),
+                BestOf(parts, query.Skip, query.Take, nationalOnly: false),
+                [.. Enumerable.Range(0, Facets.All.Count).Select(group => Count(parts, group))],
+                parts.Sum(p => p.NationalCount()),
+                query.Municipality is null ? [] : BestOf(parts, 0, NationalLane, nationalOnly: true));
+        }
+        finally
+        {
+            parts.ForEach(p => p.Dispose());
+        }
+    }
+
+    /// <summary>Only how many.</summary>
+    public static int Count(this Snapshot snapshot, SearchQuery query)
+    {
+        var parts = Match(snapshot, query);
+        var count = parts.Sum(p => p.All.Count());
+        parts.ForEach(p => p.Dispose());
+        return count;
+    }
+
+    private static List<Matches> Match(Snapshot snapshot, SearchQuery query)
+    {
+        var rarity = query.Words.Select(word => Rarity(snapshot, word)).ToArray();
+        return [.. snapshot.Parts.Select(p => Matches.Of(p, query, rarity))];
+    }
+
+    /// <summary>A word that few services have says more (inverse document frequency).</summary>
+    private static float Rarity(Snapshot snapshot, Dutch.QueryWord word)
+    {
+        var found = word.Alternatives.Select(a => snapshot.Parts.Sum(p => p.Segment.Terms.TryGetValue(a.Text, out var postings) ? postings.Ordinals.Length : 0)).DefaultIfEmpty().Max();
+        return MathF.Log(1 + (snapshot.Count + 1f) / (found + 1));
+    }
+
+    private static Dictionary<string, int> Count(List<Matches> parts, int group)
+    {
+        var counts = Facets.All[group].Values.ToDictionary(v => v.Code, _ => 0);
+        foreach (var part in parts) part.CountInto(group, counts);
+        return counts;
+    }
+
+    private static List<Hit> BestOf(List<Matches> parts, int skip, int take, bool nationalOnly) =>
+        [.. parts.SelectMany(p => p.Best(skip + take, nationalOnly))
+            .OrderBy(c => c.Key).ThenBy(c => c.Name, Comparer<string>.Create((a, b) => Dutch.Compare(a, b))).ThenBy(c => c.Id)
+            .Skip(skip).Take(take).Select(c => c.Matches.Describe(c.Ordinal))];
+}

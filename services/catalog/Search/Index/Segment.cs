@@ -1,0 +1,69 @@
+namespace Nabij.Catalog.Search.Index;
+
+/// <summary>Where a term occurs: ordinals in order, and its weight in each.</summary>
+internal readonly record struct Postings(int[] Ordinals, byte[] Weights)
+{
+    public byte WeightIn(int ordinal) => Array.BinarySearch(Ordinals, ordinal) is >= 0 and var at ? Weights[at] : (byte)0;
+}
+
+/// <summary>Words in alphabetical order, each with the services that have it.</summary>
+/// <param name="Letters">For each word which letters it has, as bits: words with many other letters are not compared further.</param>
+internal sealed record Vocabulary(string[] Words, int[][] Ordinals, uint[] Letters);
+
+/// <summary>An organisation and its services in a segment.</summary>
+internal sealed record IndexedOrganisation(Guid Id, string Name, int[] Ordinals);
+
+/// <summary>
+/// Services with all that a search needs of them, by ordinal (0..Count-1), never changed after it was built. Order: national ones first, then by
+/// municipality, so that what is searched together lies together.
+/// </summary>
+internal sealed class Segment
+{
+    public required int Count { get; init; }
+
+    public required Guid[] Ids { get; init; }
+
+    public required string[] Names { get; init; }
+
+    /// <summary>The place of the name in the Dutch alphabet, within this segment.</summary>
+    public required int[] NameRanks { get; init; }
+
+    /// <summary>The lowest price in cents; <see cref="Unknown"/> when none is told.</summary>
+    public required int[] Costs { get; init; }
+
+    public required byte[] MinAges { get; init; }
+
+    public required byte[] MaxAges { get; init; }
+
+    /// <summary>Minutes since 2000; 0 when it never was.</summary>
+    public required int[] PublishedAt { get; init; }
+
+    public required int[] VerifiedAt { get; init; }
+
+    /// <summary>The places of service i: from <c>PlaceStarts[i]</c> up to <c>PlaceStarts[i + 1]</c> in <see cref="Places"/>.</summary>
+    public required int[] PlaceStarts { get; init; }
+
+    public required (float Latitude, float Longitude)[] Places { get; init; }
+
+    public required ulong[] National { get; init; }
+
+    public required IReadOnlyDictionary<string, int[]> ByMunicipality { get; init; }
+
+    /// <summary>For each of <see cref="Facets.All"/>: the services by value.</summary>
+    public required IReadOnlyList<IReadOnlyDictionary<string, ulong[]>> Facets { get; init; }
+
+    public required IReadOnlyDictionary<string, Postings> Terms { get; init; }
+
+    /// <summary>All words, with the services whose name has them.</summary>
+    public required Vocabulary Vocabulary { get; init; }
+
+    public required IReadOnlyList<IndexedOrganisation> Organisations { get; init; }
+
+    public required IReadOnlyDictionary<Guid, int> Ordinals { get; init; }
+
+    public const int Unknown = int.MaxValue;
+
+    public static readonly DateTimeOffset Epoch = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public static int MinutesOf(DateTimeOffset? instant) => instant is { } at ? (int)Math.Max(0, (at - Epoch).TotalMinutes) : 0;
+}

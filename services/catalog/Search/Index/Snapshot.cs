@@ -1,0 +1,29 @@
+namespace Nabij.Catalog.Search.Index;
+
+/// <summary>A segment, and which of its services are still as it has them.</summary>
+internal sealed record Part(Segment Segment, ulong[] Live)
+{
+    public static Part Of(Segment segment) => new(segment, Bits.Full(segment.Count));
+
+    /// <summary>Without these; the same part when it has none of them.</summary>
+    public Part Without(IEnumerable<Guid> ids)
+    {
+        ulong[]? live = null;
+        foreach (var id in ids)
+        {
+            if (!Segment.Ordinals.TryGetValue(id, out var ordinal) || !Bits.Has(live ?? Live, ordinal)) continue;
+            live ??= [.. Live];
+            Bits.Clear(live, ordinal);
+        }
+
+        return live is null ? this : this with { Live = live };
+    }
+}
+
+/// <summary>The catalogue as one search sees it, whatever changes meanwhile.</summary>
+/// <param name="Version">Rises with each change that was taken in; counts within this process.</param>
+/// <param name="BuiltAt">When its largest segment was built anew.</param>
+internal sealed record Snapshot(IReadOnlyList<Part> Parts, long Version, DateTimeOffset BuiltAt)
+{
+    public int Count { get; } = Parts.Sum(p => p.Live.Sum(word => System.Numerics.BitOperations.PopCount(word)));
+}

@@ -1,0 +1,52 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Ical.Net;
+using Ical.Net.DataTypes;
+using static Catalog.Tests.Asking;
+
+namespace Catalog.Tests;
+
+/// <summary>A service for calendars and for search engines.</summary>
+public sealed class OtherFormsTests(CatalogFixture catalog)
+{
+    [Fact]
+    public async Task A_calendar_knows_when_it_takes_place_in_summer_and_in_winter()
+    {
+        var id = await catalog.PublishAsync(Content(await catalog.ListOrganisationAsync(), "GM0344")
+            .With("locations", JsonNode.Parse("""[{"name": "De Kade", "postcode": "3511AB", "city": "Utrecht"}]"""))
+            .With("schedule", JsonNode.Parse("""{"times": [{"startDate": "2026-03-24", "startsAt": "10:00", "endsAt": "11:30", "rule": "FREQ=WEEKLY;BYDAY=TU", "untilDate": "2026-04-07"}, {"startDate": "2026-12-24", "startsAt": "18:00", "endsAt": "20:00"}]}""")));
+        using var anyone = catalog.Caller();
+        var answer = (await anyone.ReadAsync($"{Services}/{id}/calendar")).Is(HttpStatusCode.OK);
+        Assert.Equal("text/calendar", answer.MediaType);
+        var calendar = Calendar.Load(answer.Text)!;
+        Assert.Equal(2, calendar.Events.Count);
+        Assert.All(calendar.Events, e => Assert.Equal(("Samen wandelen", "De Kade, 3511AB, Utrecht"), (e.Summary, e.Location)));
+        var starts = calendar.GetOccurrences(new CalDateTime(2026, 1, 1)).Select(o => o.Period.StartTime.AsUtc).Order().ToList();
+        Assert.Equal(
+            [new(2026, 3, 24, 9, 0, 0, DateTimeKind.Utc), new(2026, 3, 31, 8, 0, 0, DateTimeKind.Utc), new(2026, 4, 7, 8, 0, 0, DateTimeKind.Utc), new DateTime(2026, 12, 24, 17, 0, 0, DateTimeKind.Utc)],
+            starts);
+        var draft = await catalog.RegisterAsync(Content(await catalog.ListOrganisationAsync(), "GM0344"));
+        (await anyone.ReadAsync($"{Services}/{draft}/calendar")).Is(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_search_engine_reads_it_in_the_words_of_schema_org()
+    {
+        var id = await catalog.PublishAsync(Content(await catalog.ListOrganisationAsync(), "GM0344").With("targetGroups", new JsonArray("informal-carers"))
+            .With("locations", JsonNode.Parse("""[{"name": "De Kade", "postcode": "3511AB", "city": "Utrecht"}]"""))
+            .With("schedule", JsonNode.Parse("""{"times": [{"startDate": "2026-03-24", "startsAt": "10:00", "endsAt": "11:30", "rule": "FREQ=WEEKLY;BYDAY=TU"}]}""")));
+        using var anyone = catalog.Caller();
+        var answer = (await anyone.ReadAsync($"{Services}/{id}", ("Accept", "application/ld+json"))).Is(HttpStatusCode.OK);
+        Assert.Equal("application/ld+json", answer.MediaType);
+        Assert.Contains("Accept", answer.Header("Vary"), StringComparison.Ordinal);
+        var service = answer.Body;
+        Assert.Equal("Service", service.GetProperty("@type").GetString());
+        Assert.Equal("Buurthuis De Brug", service.GetProperty("provider").GetProperty("name").GetString());
+        Assert.Equal("Utrecht", service.GetProperty("areaServed")[0].GetProperty("name").GetString());
+        Assert.Equal(2.5m, service.GetProperty("offers")[0].GetProperty("price").GetDecimal());
+        Assert.Equal("https://schema.org/Tuesday", service.GetProperty("hoursAvailable")[0].GetProperty("dayOfWeek")[0].GetString());
+        Assert.Equal("3511AB", service.GetProperty("availableChannel")[0].GetProperty("serviceLocation").GetProperty("address").GetProperty("postalCode").GetString());
+        Assert.DoesNotContain("null", answer.Text, StringComparison.Ordinal);
+        Assert.Equal("application/json", (await anyone.ReadAsync($"{Services}/{id}")).MediaType);
+    }
+}

@@ -1,0 +1,144 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using static Catalog.Tests.Asking;
+
+namespace Catalog.Tests.Search;
+
+/// <summary>What a resident gets to see of the search, over HTTP.</summary>
+public sealed class FindingTests(CatalogFixture catalog)
+{
+    [Fact]
+    public async Task Facets_count_what_choosing_a_value_would_give()
+    {
+        const string here = "GM0050";
+        var organisation = await catalog.ListOrganisationAsync();
+        await catalog.PublishAsync(Content(organisation, here).With("format", "group"));
+        await catalog.PublishAsync(Content(organisation, here).With("format", "group").With("funding", "free").With("costs", new JsonArray()));
+        await catalog.PublishAsync(Content(organisation, here).With("format", "individual").With("funding", "free").With("costs", new JsonArray()));
+
+        var answer = await SearchAsync($"municipality={here}&setting=unknown&format=individual&funding=free");
+        var all = await SearchAsync($"municipality={here}");
+        var national = all.GetProperty("national").GetProperty("total").GetInt32();
+        Assert.Equal(3, all.GetProperty("total").GetInt32() - national);
+
+        var formats = answer.GetProperty("facets").GetProperty("format").EnumerateArray().ToDictionary(v => v.GetProperty("code").GetString()!);
+        Assert.Equal(["both", "group", "individual"], formats.Keys.Order());
+        Assert.True(formats["individual"].GetProperty("chosen").GetBoolean());
+        Assert.False(formats["group"].GetProperty("chosen").GetBoolean());
+        Assert.Equal("een op een", formats["individual"].GetProperty("label").GetString());
+        Assert.True(formats["group"].GetProperty("count").GetInt32() >= 1);
+        Assert.Equal(0, formats["both"].GetProperty("count").GetInt32());
+        Assert.Equal(11, answer.GetProperty("facets").EnumerateObject().Count());
+        Assert.All(answer.GetProperty("facets").GetProperty("problem").EnumerateArray(), v => Assert.Equal(0, v.GetProperty("count").GetInt32()));
+    }
+
+    [Fact]
+    public async Task The_question_in_the_body_gives_the_same()
+    {
+        const string here = "GM0059";
+        await catalog.PublishAsync(Content(await catalog.ListOrganisationAsync(), here));
+        var byAddress = await SearchAsync($"municipality={here}&q=wandelen&supportType=meeting-opportunities&maxCost=3&sort=name");
+        using var anyone = catalog.Caller();
+        var byBody = (await anyone.PostAsync($"{Services}/search", 
+            $$"""{"municipality": "{{here}}", "q": "wandelen", "supportType": ["meeting-opportunities"], "maxCost": 3, "sort": "name"}""")).Is(HttpStatusCode.OK).Body;
+        Assert.Equal(byAddress.GetRawText(), byBody.GetRawText());
+        Assert.Equal(1, byBody.GetProperty("total").GetInt32() - byBody.GetProperty("national").GetProperty("total").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_word_with_an_error_is_taken_for_the_nearest_word_that_is_there()
+    {
+        const string here = "GM0060";
+        var id = await catalog.PublishAsync(Content(await catalog.ListOrganisationAsync(), here).With("name", "Biljartclub De Keu"));
+        var answer = await SearchAsync($"municipality={here}&q=bijlartclub");
+        Assert.Equal("biljartclub", answer.GetProperty("didYouMean").GetString());
+        Assert.Equal(id, answer.GetProperty("items")[0].GetProperty("id").GetGuid());
+        Assert.Equal(["biljartclub"], answer.GetProperty("items")[0].GetProperty("why").GetProperty("inName").EnumerateArray().Select(w => w.GetString()));
+        Assert.False((await SearchAsync($"municipality={here}&q=biljartclub")).TryGetProperty("didYouMean", out _));
+    }
+
+    [Fact]
+    public async Task With_nothing_found_it_tells_what_to_leave_out()
+    {
+        const string here = "GM0072";
+        await catalog.PublishAsync(Content(await catalog.ListOrganisationAsync(), here).With("name", "Jeu de boules").With("conditions", JsonNode.Parse("""{"minAge": 60}""")));
+        var answer = await SearchAsync($"municipality={here}&q=boules&age=20&supportType=practical-support");
+        Assert.Equal(0, answer.GetProperty("total").GetInt32());
+        Assert.DoesNotContain(answer.GetProperty("relaxations").EnumerateArray(), r => r.GetProperty("drop").GetString() == "age");
+
+        var age = await SearchAsync($"municipality={here}&q=boules&age=20");
+        Assert.Contains(age.GetProperty("relaxations").EnumerateArray(), r => r.GetProperty("drop").GetString() == "age" && r.GetProperty("total").GetInt32() == 1);
+        Assert.Empty((await SearchAsync($"municipality={here}&q=boules")).GetProperty("relaxations").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task National_services_have_a_lane_of_their_own()
+    {
+        const string here = "GM0074";
+        var organisation = await catalog.ListOrganisationAsync();
+        var word = "w" + Guid.NewGuid().ToString("N");
+        var local = await catalog.PublishAsync(Content(organisation, here).With("name", word));
+        var national = await catalog.PublishAsync(Content(organisation).With("name", word));
+        var answer = await SearchAsync($"municipality={here}&q={word}&pageSize=1");
+        Assert.Equal(2, answer.GetProperty("total").GetInt32());
+        Assert.Equal(local, Assert.Single(answer.GetProperty("items").EnumerateArray()).GetProperty("id").GetGuid());
+        Assert.Equal(1, answer.GetProperty("national").GetProperty("total").GetInt32());
+        Assert.Equal(national, Assert.Single(answer.GetProperty("national").GetProperty("items").EnumerateArray()).GetProperty("id").GetGuid());
+        Assert.False((await SearchAsync($"q={word}")).TryGetProperty("national", out _));
+    }
+
+    [Fact]
+    public async Task Near_a_postcode_with_the_distance()
+    {
+        const string here = "GM0080";
+        var organisation = await catalog.ListOrganisationAsync();
+        var near = await catalog.PublishAsync(Content(organisation, here).With("locations", JsonNode.Parse("""[{"postcode": "8911"}]""")));
+        var far = await catalog.PublishAsync(Content(organisation, here).With("locations", JsonNode.Parse("""[{"postcode": "3511"}, {"postcode": "9001"}]""")));
+        var answer = await SearchAsync($"municipality={here}&near=8911AB&sort=distance");
+        Assert.Equal([near, far], answer.GetProperty("items").EnumerateArray().Take(2).Select(i => i.GetProperty("id").GetGuid()));
+        Assert.Equal(0, answer.GetProperty("items")[0].GetProperty("distanceKm").GetDouble());
+        Assert.InRange(answer.GetProperty("items")[1].GetProperty("distanceKm").GetDouble(), 10, 25);
+        Assert.Equal([near], (await SearchAsync($"municipality={here}&near=8911&radiusKm=5")).GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetGuid()));
+    }
+
+    [Theory]
+    [InlineData("radiusKm=5", "radiusKm")]
+    [InlineData("sort=distance", "sort")]
+    [InlineData("near=1000", "near")]
+    [InlineData("near=Utrecht", "near")]
+    [InlineData("age=121", "age")]
+    [InlineData("maxCost=-1", "maxCost")]
+    [InlineData("format=crowd", "format")]
+    [InlineData("format=group&format=group&format=group&format=group", "format")]
+    [InlineData("language=nederlands", "language")]
+    [InlineData("openOn=today", "openOn")]
+    [InlineData("sort=best", "sort")]
+    public async Task What_cannot_be_searched_for_is_named(string query, string field)
+    {
+        using var anyone = catalog.Caller();
+        Assert.Equal([field], (await anyone.ReadAsync($"{Services}?{query}")).Is(HttpStatusCode.BadRequest).Errors);
+    }
+
+    [Fact]
+    public async Task Suggestions_come_while_somebody_types()
+    {
+        const string here = "GM0085";
+        var id = await catalog.PublishAsync(Content(await catalog.ListOrganisationAsync(), here).With("name", "Zwemclub De Zeehond"));
+        await catalog.IndexedAsync();
+        using var anyone = catalog.Caller();
+        var typed = (await anyone.ReadAsync($"/catalog/v1/suggestions?q=ZEEh&municipality={here}")).Is(HttpStatusCode.OK).Body;
+        Assert.Equal(id, Assert.Single(typed.GetProperty("services").EnumerateArray()).GetProperty("id").GetGuid());
+        Assert.Equal("Buurthuis De Brug", (await anyone.ReadAsync($"/catalog/v1/suggestions?q=buurth&municipality={here}")).Body.GetProperty("organisations")[0].GetProperty("name").GetString());
+        Assert.Contains((await anyone.ReadAsync("/catalog/v1/suggestions?q=mantelz")).Body.GetProperty("needs").EnumerateArray(), n => n.GetProperty("code").GetString() == "informal-carers");
+        Assert.Equal("GM0344", (await anyone.ReadAsync("/catalog/v1/suggestions?q=utrecht")).Body.GetProperty("places")[0].GetProperty("municipality").GetString());
+        Assert.All((await anyone.ReadAsync("/catalog/v1/suggestions?q=z")).Body.EnumerateObject(), kind => Assert.Empty(kind.Value.EnumerateArray()));
+    }
+
+    private async Task<JsonElement> SearchAsync(string query)
+    {
+        await catalog.IndexedAsync();
+        using var anyone = catalog.Caller();
+        return (await anyone.ReadAsync($"{Services}?{query}")).Is(HttpStatusCode.OK).Body;
+    }
+}

@@ -1,0 +1,165 @@
+using Dapper;
+using Microsoft.Extensions.Logging.Abstractions;
+using Nabij.Benchmarks.Search;
+using Nabij.Catalog.Search;
+using Nabij.Catalog.Search.Dutch;
+using Nabij.Catalog.Search.Index;
+using Nabij.Reference;
+using Nabij.ServiceDefaults.Database;
+using Nabij.Testing;
+using Npgsql;
+using OwnDatabase = Catalog.Tests.Defaults.OwnDatabase;
+
+namespace Catalog.Tests.Search;
+
+/// <summary>What the index counts, sorts and finds is what the database holds.</summary>
+public sealed class IndexTests : IAsyncLifetime
+{
+    private const int Services = 600, Combinations = 1000;
+
+    private readonly RandomServices _services = new(7);
+    private readonly DutchAnalyzer _analyzer = DutchAnalyzer.Default;
+    private OwnDatabase _database = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await OwnDatabase.CreateAsync();
+        await Migrator.RunAsync(_database.ConnectionString, typeof(Program).Assembly);
+        await _services.StoreAsync(_database.Source, Services);
+    }
+
+    public async ValueTask DisposeAsync() => await _database.DisposeAsync();
+
+    /// <summary>Any combination of filters: the total and every count of every value, also those that are 0, as SQL counts them.</summary>
+    [Fact]
+    public async Task Every_count_is_what_sql_counts()
+    {
+        await using var replica = await Replica.StartAsync(_database.Source, _analyzer);
+        var random = new Random(11);
+        await using var connection = await _database.Source.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await connection.ExecuteAsync(SqlCounts.PrepareSql, SqlCounts.Codes);
+        var found = 0;
+        for (var i = 0; i < Combinations; i++)
+        {
+            var query = RandomQuery(random);
+            var result = replica.Index.Search(query);
+            var expected = await SqlCounts.CountAsync(connection, query);
+            Assert.True(expected.Total == result.Total, $"{Describe(query)}: {result.Total} found, SQL has {expected.Total}");
+            for (var group = 0; group < Facets.All.Count; group++)
+            {
+                Assert.True(Facets.All[group].Values.All(v => result.Counts[group].ContainsKey(v.Code)));
+                foreach (var (code, count) in result.Counts[group])
+                    Assert.True(expected.Counts.GetValueOrDefault((group, code)) == count, $"{Describe(query)}: {Facets.All[group].Name}={code} {count}, SQL has {expected.Counts.GetValueOrDefault((group, code))}");
+            }
+
+            if (result.Total > 0) found++;
+        }
+
+        Assert.InRange(found, Combinations / 4, Combinations);
+    }
+
+    [Theory]
+    [InlineData(nameof(SearchSort.Name), "name collate \"nl-x-icu\", id")]
+    [InlineData(nameof(SearchSort.Newest), "date_trunc('minute', published_at) desc, name collate \"nl-x-icu\", id")]
+    [InlineData(nameof(SearchSort.Verified), "date_trunc('minute', verified_at) desc nulls last, name collate \"nl-x-icu\", id")]
+    [InlineData(nameof(SearchSort.Cost), "cost nulls last, name collate \"nl-x-icu\", id")]
+    public async Task Every_order_is_that_of_sql_over_all_pages(string sort, string order)
+    {
+        await using var replica = await Replica.StartAsync(_database.Source, _analyzer);
+        var query = new SearchQuery { Sort = Enum.Parse<SearchSort>(sort), Take = 100 };
+        var pages = Enumerable.Range(0, Services / 100).SelectMany(page => replica.Index.Search(query with { Skip = page * 100 }).Hits).Select(h => h.Id);
+        await using var connection = await _database.Source.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(await connection.QueryAsync<Guid>($"select id from (select *, {SqlCounts.CostSql} as cost from service s) s order by {order}"), pages);
+    }
+
+    [Fact]
+    public async Task The_nearest_place_comes_first()
+    {
+        await using var replica = await Replica.StartAsync(_database.Source, _analyzer);
+        Assert.True(Postcodes.TryGet("3511AB", out var utrecht));
+        var hits = replica.Index.Search(new SearchQuery { Near = utrecht.Centroid, RadiusKm = 40, Sort = SearchSort.Distance, Take = 100 }).Hits;
+        Assert.NotEmpty(hits);
+        Assert.All(hits, h => Assert.InRange(h.DistanceKm!.Value, 0, 40));
+        Assert.Equal(hits.Select(h => h.DistanceKm).Order(), hits.Select(h => h.DistanceKm));
+    }
+
+    [Fact]
+    public async Task Changes_by_anyone_are_in_every_replica_within_a_second_and_after_thousands_of_them_too()
+    {
+        await using var one = await Replica.StartAsync(_database.Source, _analyzer);
+        await using var two = await Replica.StartAsync(_database.Source, _analyzer);
+        var random = new Random(3);
+        await using var connection = await _database.Source.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        var ids = (await connection.QueryAsync<Guid>("select id from service order by id")).ToArray();
+        for (var round = 0; round < 20; round++)
+        {
+            // Two that overlap: the first to begin is the last to commit, and must not be missed.
+            await using var slow = await _database.Source.OpenConnectionAsync(TestContext.Current.CancellationToken);
+            await using var late = await slow.BeginTransactionAsync(TestContext.Current.CancellationToken);
+            await slow.ExecuteAsync(RenameSql, new { id = ids[0], name = $"Zeppelin {round}" });
+            var batch = ids.Skip(1).OrderBy(_ => random.Next()).Take(200).ToArray();
+            await connection.ExecuteAsync("update service set state = case when state = 'published' then 'paused' else 'published' end where id = any(@batch)", new { batch });
+            await connection.ExecuteAsync(RenameSql, new { id = ids[1], name = $"Raket {round}" });
+            var published = await connection.ExecuteScalarAsync<int>("select count(*) from service where state = 'published'");
+            foreach (var replica in new[] { one, two })
+                await Eventually.TrueAsync(() => Task.FromResult(replica.Index.Count == published && replica.FirstNamed("Raket") == $"Raket {round}"), seconds: 1);
+            await late.CommitAsync(TestContext.Current.CancellationToken);
+            foreach (var replica in new[] { one, two })
+                await Eventually.TrueAsync(() => Task.FromResult(replica.FirstNamed("Zeppelin") == $"Zeppelin {round}"), seconds: 1);
+        }
+    }
+
+    private const string RenameSql = """update service set state = 'published', name = @name, content = jsonb_set(content, '{name}', to_jsonb(@name::text)) where id = @id""";
+
+    private SearchQuery RandomQuery(Random random)
+    {
+        var chosen = new Dictionary<int, string[]>();
+        for (var group = 0; group < Facets.All.Count; group++)
+        {
+            if (random.Next(6) != 0) continue;
+            var values = Facets.All[group].Values;
+            chosen[group] = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => values[random.Next(values.Count)].Code).Distinct()];
+        }
+
+        return new SearchQuery
+        {
+            Municipality = random.Next(3) == 0 ? null : _services.Municipality(),
+            Chosen = chosen,
+            Age = random.Next(5) == 0 ? random.Next(0, 110) : null,
+            MaxCost = random.Next(6) == 0 ? random.Next(0, 2000) : null,
+            Verified = random.Next(6) == 0,
+            Take = 5,
+        };
+    }
+
+    private static string Describe(SearchQuery query) =>
+        $"{query.Municipality} {string.Join("; ", query.Chosen.Select(c => $"{Facets.All[c.Key].Name}={string.Join(',', c.Value)}"))} age={query.Age} maxCost={query.MaxCost} verified={query.Verified}";
+
+    /// <summary>What every replica of the service does for itself.</summary>
+    private sealed class Replica : IAsyncDisposable
+    {
+        private readonly SearchIndex _index = new(TimeProvider.System);
+        private readonly IndexFeed _feed;
+
+        private Replica(NpgsqlDataSource db, DutchAnalyzer analyzer) => _feed = new IndexFeed(_index, analyzer, db, TimeProvider.System, NullLogger<IndexFeed>.Instance);
+
+        public Snapshot Index => _index.CurrentAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
+
+        public static async Task<Replica> StartAsync(NpgsqlDataSource db, DutchAnalyzer analyzer)
+        {
+            var replica = new Replica(db, analyzer);
+            await replica._feed.StartAsync(CancellationToken.None);
+            await Eventually.TrueAsync(() => Task.FromResult(replica._index.IsRead));
+            return replica;
+        }
+
+        public string? FirstNamed(string word) =>
+            Index.SuggestServices(DutchAnalyzer.Normalize(word), null, 1).Select(s => s.Name).FirstOrDefault();
+
+        public async ValueTask DisposeAsync()
+        {
+            await _feed.StopAsync(CancellationToken.None);
+            _feed.Dispose();
+        }
+    }
+}
