@@ -3,32 +3,33 @@ source "$NABIJ_ROOT/deploy/local/platform.sh"
 
 run_benchmark() {
   local name=${1:-} option=${2:-} binary=$NABIJ_ROOT/tests/Benchmarks/bin/Release/net10.0/Nabij.Benchmarks.dll status=0
-  [[ $name == events || $name == gateway ]] && [[ -z $option || $option == --write ]] || fail "usage: ./nabij bench events|gateway [--write]"
+  [[ $name =~ ^(events|gateway|search)$ && ($option == "" || $option == --write) ]] || fail "usage: ./nabij bench events|gateway|search [--write]"
   STATE=$(state_dir)
   stop_all
   trap 'stop_all' EXIT
   trap 'exit 130' INT TERM
-  if [[ $name == events ]]; then
-    infra
-  else
+  if [[ $name == gateway ]]; then
     need_dotnet
     command -v wrk >/dev/null || install_packages wrk
+  else
+    infra
   fi
   mkdir -p "$STATE/logs"
   local projects=(tests/Benchmarks)
-  if [[ $name == gateway ]]; then projects+=(gateway); fi
+  case $name in gateway) projects+=(gateway) ;; search) projects+=(services/catalog) ;; esac
   build_projects "${projects[@]}"
 
   NABIJ_BENCH_LOAD=$(cut -d' ' -f1 /proc/loadavg)
   NABIJ_BENCH_COMMIT=$(git -C "$NABIJ_ROOT" describe --always --dirty --exclude '*' 2>/dev/null || echo unknown)
   NABIJ_BENCH_DOCUMENT=$NABIJ_ROOT/docs/benchmarks.md NABIJ_BENCH_PORT=$((PORT_BASE + 34))
-  if [[ $name == events ]]; then
+  if [[ $name != gateway ]]; then
     NABIJ_BENCH_POSTGRES="$(connection_string postgres "$POSTGRES_ADMIN" "$(password postgres)")"
     NABIJ_BENCH_RABBITMQ=$(rabbit_uri nabij_admin "$(password rabbit_admin)")
     export NABIJ_BENCH_POSTGRES NABIJ_BENCH_RABBITMQ
   else
     export NABIJ_BENCH_GATEWAY=$NABIJ_ROOT/gateway/bin/Release/net10.0/Nabij.Gateway.dll
   fi
+  export NABIJ_BENCH_CATALOG=$NABIJ_ROOT/services/catalog/bin/Release/net10.0/Nabij.Catalog.dll
   export NABIJ_BENCH_LOAD NABIJ_BENCH_COMMIT NABIJ_BENCH_DOCUMENT NABIJ_BENCH_PORT
   mkdir -p "$NABIJ_ROOT/docs"
   dotnet "$binary" "$name" ${option:+"$option"} || status=$?

@@ -2,6 +2,7 @@ using System.Globalization;
 using Nabij.Benchmarks;
 using Nabij.Benchmarks.Events;
 using Nabij.Benchmarks.Gateway;
+using Nabij.Benchmarks.Search;
 
 // Started by `./nabij bench`, which gives it servers of its own and the settings in NABIJ_BENCH_*.
 switch (args)
@@ -11,6 +12,9 @@ switch (args)
         return 0;
     case ["gateway", .. var options]:
         await ShowAsync(await GatewayBenchmark.RunAsync(), options);
+        return 0;
+    case ["search", .. var options]:
+        await ShowAsync(await SearchBenchmark.RunAsync(), options);
         return 0;
 
     // The gateway benchmark starts these, each in a process of its own.
@@ -22,7 +26,7 @@ switch (args)
         return 0;
 
     default:
-        await Console.Error.WriteLineAsync("usage: Nabij.Benchmarks events|gateway [--write]");
+        await Console.Error.WriteLineAsync("usage: Nabij.Benchmarks events|gateway|search [--write]");
         return 2;
 }
 

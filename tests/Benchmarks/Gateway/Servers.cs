@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -44,57 +43,4 @@ internal static class Servers
     }
 
     public static string Address(int port) => $"http://127.0.0.1:{port}";
-}
-
-/// <summary>A server in a process of its own, until disposed.</summary>
-internal sealed class ServerProcess : IAsyncDisposable
-{
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
-
-    private readonly Process _process;
-
-    private ServerProcess(Process process) => _process = process;
-
-    /// <summary>Returns when <paramref name="address"/> answers 200.</summary>
-    public static async Task<ServerProcess> StartAsync(Uri address, string assembly, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
-    {
-        // Its output is not read: a pipe that fills would stop it.
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec dotnet \"$@\" >/dev/null 2>&1", "sh", assembly, .. arguments])
-        {
-            WorkingDirectory = Path.GetDirectoryName(assembly),
-        };
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
-        var server = new ServerProcess(Process.Start(start)!);
-        using var client = new HttpClient();
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        var began = Stopwatch.GetTimestamp();
-        while (!await AnswersAsync(client, address))
-        {
-            if (!server._process.HasExited && Stopwatch.GetElapsedTime(began) < Longest && await timer.WaitForNextTickAsync()) continue;
-            await server.DisposeAsync();
-            throw new InvalidOperationException($"{Path.GetFileName(assembly)} {string.Join(' ', arguments)} does not answer at {address}.");
-        }
-
-        return server;
-    }
-
-    private static async Task<bool> AnswersAsync(HttpClient client, Uri address)
-    {
-        try
-        {
-            using var response = await client.GetAsync(address);
-            return response.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false; // not listening yet
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (!_process.HasExited) _process.Kill();
-        await _process.WaitForExitAsync();
-        _process.Dispose();
-    }
 }
