@@ -41,6 +41,7 @@ internal sealed class Synonyms
             }
 
             foreach (var kind in kinds) Add(kind, same, AlsoWeight);
+            foreach (var other in Keys(group.Also)) Add(other, [], AlsoWeight);   // a phrase among them must be seen in documents
         }
 
         return new Synonyms(all.ToFrozenDictionary(
@@ -58,6 +59,7 @@ internal sealed class Synonyms
     /// <summary>What counts as this stem, or as this phrase of stems; the nearest first.</summary>
     public IReadOnlyList<Term> Of(string key) => _terms.TryGetValue(key, out var terms) ? terms : [];
 
+    /// <summary>A phrase that is seen as one term in documents.</summary>
     public bool IsPhrase(string key) => _terms.ContainsKey(key);
 
     /// <summary>The most words of a phrase that begins with this stem; 0 when none does.</summary>
