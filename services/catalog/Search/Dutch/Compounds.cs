@@ -20,7 +20,7 @@ internal sealed class Compounds(WordList words, Stemmer stemmer, Language langua
     /// <summary>An inflected word is a compound when its base is one: "diensten" is none of "dien" and "sten".</summary>
     private bool Splits(string stem) => stem.Length >= ShortestCompound && !wholeWords.Contains(stem) && Parts(stem).Count > 0;
 
-    private IReadOnlyList<string> Parts(string word)
+    private List<string> Parts(string word)
     {
         if (words.Has(word, Marks.Verb)) return [];
         for (var parts = 2; parts <= MostParts; parts++)

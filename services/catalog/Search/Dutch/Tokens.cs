@@ -16,7 +16,8 @@ internal static partial class Tokens
     {
         if (Ascii.IsValid(text)) return text.ToLowerInvariant();
         var whole = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes()) whole.Append(rune.ToString());   // half an emoji becomes U+FFFD; as it is, it could not be normalised
+        // Half an emoji becomes U+FFFD here, and what is no character is left out: neither could be normalised.
+        foreach (var rune in text.EnumerateRunes()) if ((rune.Value & 0xFFFE) != 0xFFFE && rune.Value is < 0xFDD0 or > 0xFDEF) whole.Append(rune.ToString());
         var plain = new StringBuilder(text.Length);
         foreach (var c in whole.ToString().Normalize(NormalizationForm.FormKD))
         {
