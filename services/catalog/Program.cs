@@ -2,6 +2,7 @@ using Nabij.Catalog.Comparison;
 using Nabij.Catalog.Demand;
 using Nabij.Catalog.Organisations;
 using Nabij.Catalog.Search;
+using Nabij.Catalog.Search.Dutch;
 using Nabij.Catalog.Services;
 using Nabij.ServiceDefaults;
 
@@ -14,6 +15,7 @@ var app = builder.Build();
 app.MapService(api =>
 {
     api.MapSearch();
+    api.MapSynonyms();
     api.MapComparison();
     api.MapServices();
     api.MapDemand();

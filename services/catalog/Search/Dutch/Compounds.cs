@@ -13,6 +13,16 @@ internal sealed class Compounds(WordList words, Stemmer stemmer, Language langua
     public IReadOnlyList<string> Split(string word)
     {
         if (word.Length is < ShortestCompound or > LongestCompound || !word.All(char.IsAsciiLetterLower) || Whole(word)) return [];
+        if (stemmer.TryStem(word) is { } stem && stem != word && !Splits(stem)) return [];
+        return Parts(word);
+    }
+
+    /// <summary>An inflected word is a compound when its base is one: "diensten" is none of "dien" and "sten".</summary>
+    private bool Splits(string stem) => stem.Length >= ShortestCompound && !wholeWords.Contains(stem) && Parts(stem).Count > 0;
+
+    private List<string> Parts(string word)
+    {
+        if (words.Has(word, Marks.Verb)) return [];
         for (var parts = 2; parts <= MostParts; parts++)
             if (Split(word, parts) is { } found) return found;
         return [];

@@ -71,7 +71,7 @@ internal sealed class DutchAnalyzer
             }
             else if (!IsStopWord(tokens[i]))
             {
-                (IsWeak(tokens[i], words[i]) ? weak : strong).Add(new QueryWord(tokens[i], Normal(tokens[i]), Alternatives(words[i], synonyms)));
+                (IsWeak(tokens, words, i) ? weak : strong).Add(new QueryWord(tokens[i], Normal(tokens[i]), Alternatives(words[i], synonyms)));
             }
         }
 
@@ -91,16 +91,17 @@ internal sealed class DutchAnalyzer
 
     private bool IsStopWord(string token) => _language.StopWords.Contains(token) || (token.Length == 1 && !char.IsDigit(token[0]));
 
-    private bool IsWeak(string token, Word word) => _language.WeakWords.Contains(token) || _language.WeakWords.Contains(word.Stem);
+    private bool IsWeak(List<string> tokens, List<Word> words, int i) => _language.WeakWords.Contains(tokens[i]) || _language.WeakWords.Contains(words[i].Stem) ||
+        (_language.Relatives.Contains(tokens[i]) && tokens.Take(i).TakeLast(2).Any(_language.Possessives.Contains));
 
     private static (int Length, QueryWord Word)? Phrase(List<string> tokens, List<Word> words, int start, Synonyms synonyms)
     {
         for (var length = Math.Min(synonyms.LongestPhrase(words[start].Stem), words.Count - start); length > 1; length--)
         {
             var key = Join(words, start, length);
-            if (!synonyms.IsPhrase(key)) continue;
+            if (synonyms.Of(key) is not { Count: > 0 } same) continue;
             var typed = string.Join(' ', tokens.Skip(start).Take(length));
-            return (length, new QueryWord(typed, Normal(typed), [new Term(key, 1), .. synonyms.Of(key)]));
+            return (length, new QueryWord(typed, Normal(typed), [new Term(key, 1), .. same.Take(MostAlternatives)]));
         }
 
         return null;
@@ -136,7 +137,7 @@ internal sealed class DutchAnalyzer
         var parts = token.Split('-').Where(p => !IsStopWord(p)).Select(p => _words[p]).ToList();
         string[] stems = [.. parts.SelectMany(p => p.Parts.Prepend(p.Stem)).Distinct()];
         return new Word(whole.Stem, stems,
-            [new Term(whole.Stem, 1), .. parts.SelectMany(p => p.Terms).Select(t => t with { Weight = t.Weight * HyphenatedWeight }).DistinctBy(t => t.Text)]);
+            [.. whole.Terms, .. parts.SelectMany(p => p.Terms).Where(t => !whole.Terms.Any(w => w.Text == t.Text)).Select(t => t with { Weight = t.Weight * HyphenatedWeight }).DistinctBy(t => t.Text)]);
     }
 
     private string StemOf(string part) => _stemmer.TryStem(part) ?? Stemmer.StemUnknown(part);

@@ -14,6 +14,11 @@ internal sealed record Language
     /// <summary>Searched for only when nothing else was typed: "hulp bij formulieren" is about the forms.</summary>
     public required FrozenSet<string> WeakWords { get; init; }
 
+    /// <summary>Weak after a possessive: "maatje voor mijn vrouw" is not about women.</summary>
+    public required FrozenSet<string> Relatives { get; init; }
+
+    public required FrozenSet<string> Possessives { get; init; }
+
     /// <summary>First parts of verbs ("op" in "opgehaald") and of words that are no compounds ("over" in "overleden").</summary>
     public required FrozenSet<string> Particles { get; init; }
 
@@ -43,6 +48,8 @@ internal sealed record Language
         {
             StopWords = Words("stopWords"),
             WeakWords = Words("weakWords"),
+            Relatives = Words("relatives"),
+            Possessives = Words("possessives"),
             Particles = Words("particles"),
             ShortParts = Words("shortParts"),
             WholeWords = Words("wholeWords"),

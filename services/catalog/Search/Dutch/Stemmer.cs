@@ -92,9 +92,10 @@ internal sealed class Stemmer(WordList words, Language language)
 
     private string? Underived(string w)
     {
+        if (Infinitive(w) is not null) return null;
         if (Ends(w, "ing", 3) && Infinitive(w[..^3]) is { } ing) return ing;
         if (Ends(w, "heid", 3) && Known(w[..^4])) return w[..^4];
-        if (Ends(w, "er", 3) && Verb(w[..^1] + "n")) return w[..^1] + "n";
+        if (Ends(w, "er", 4) && Verb(w[..^1] + "n")) return w[..^1] + "n";
         if (Ends(w, "aar", 3) && Verb(w[..^3] + "en")) return w[..^3] + "en";
         if ((Ends(w, "er", 6) || Ends(w, "ig", 6)) && words.Has(w.AsSpan()[..^2], Marks.Noun)) return w[..^2];
         return null;

@@ -3,48 +3,61 @@ using System.Text.Json;
 
 namespace Nabij.Catalog.Search.Dutch;
 
-/// <summary>Words that count as each other. Whoever types one of them also finds <paramref name="Also"/>, and not the other way round.</summary>
-/// <param name="Words">Words, or phrases as people type them ("ik ken niemand").</param>
-/// <param name="Also">Words that are wider, or that tell the need behind what was typed.</param>
-/// <param name="Kinds">Kinds of it ("tennis" of "sport"): found by who types one of <paramref name="Words"/>, and finding these, but not each other.</param>
-internal sealed record SynonymGroup(IReadOnlyList<string> Words, IReadOnlyList<string>? Also = null, IReadOnlyList<string>? Kinds = null);
-
 /// <summary>The synonyms that hold for one question: the list of the platform, and what the editors of a municipality added. Immutable.</summary>
 internal sealed class Synonyms
 {
     private const float SameWeight = 0.7f, AlsoWeight = 0.5f;
 
+    private readonly Synonyms? _wider;
     private readonly FrozenDictionary<string, Term[]> _terms;
     private readonly FrozenDictionary<string, int> _longest;
 
-    private Synonyms(FrozenDictionary<string, Term[]> terms)
+    private Synonyms(Synonyms? wider, IEnumerable<SynonymGroup> groups)
     {
-        _terms = terms;
-        _longest = terms.Keys.Where(key => key.Contains(' ', StringComparison.Ordinal)).GroupBy(key => key[..key.IndexOf(' ', StringComparison.Ordinal)], StringComparer.Ordinal)
+        _wider = wider;
+        _terms = Collect(groups).ToFrozenDictionary(
+            found => found.Key,
+            found => Merge(found.Value, wider?.Of(found.Key) ?? []),
+            StringComparer.Ordinal);
+        _longest = _terms.Keys.Where(key => key.Contains(' ', StringComparison.Ordinal)).GroupBy(First, StringComparer.Ordinal)
             .ToFrozenDictionary(g => g.Key, g => g.Max(key => key.Count(c => c == ' ') + 1), StringComparer.Ordinal);
     }
 
     /// <summary>The list of the platform, <c>Data/synonyms.json</c>.</summary>
-    public static Synonyms Default { get; } = new Synonyms(FrozenDictionary<string, Term[]>.Empty).With(ReadDefault());
+    public static IReadOnlyList<SynonymGroup> DefaultGroups { get; } = ReadDefault();
 
-    public Synonyms With(IEnumerable<SynonymGroup> own)
+    public static Synonyms Default { get; } = new(null, DefaultGroups);
+
+    /// <summary>These, and what a municipality added.</summary>
+    public Synonyms With(IEnumerable<SynonymGroup> own) => new(this, own);
+
+    /// <summary>What counts as this stem, or as this phrase of stems; the nearest first.</summary>
+    public IReadOnlyList<Term> Of(string key) => _terms.TryGetValue(key, out var terms) ? terms : _wider?.Of(key) ?? [];
+
+    /// <summary>A phrase that is seen as one term in documents.</summary>
+    public bool IsPhrase(string key) => _terms.ContainsKey(key) || _wider?.IsPhrase(key) == true;
+
+    /// <summary>The most words of a phrase that begins with this stem; 0 when none does.</summary>
+    public int LongestPhrase(string firstStem) => Math.Max(_longest.GetValueOrDefault(firstStem), _wider?.LongestPhrase(firstStem) ?? 0);
+
+    private static Dictionary<string, Dictionary<string, float>> Collect(IEnumerable<SynonymGroup> groups)
     {
-        var all = _terms.ToDictionary(t => t.Key, t => t.Value.ToDictionary(term => term.Text, term => term.Weight, StringComparer.Ordinal), StringComparer.Ordinal);
-        foreach (var group in own)
+        var all = new Dictionary<string, Dictionary<string, float>>(StringComparer.Ordinal);
+        foreach (var group in groups)
         {
-            var (same, kinds) = (Keys(group.Words), Keys(group.Kinds));
+            var (same, also, kinds) = (Keys(group.Words), Keys(group.Also), Keys(group.Kinds));
             foreach (var key in same)
             {
                 Add(key, same, SameWeight);
-                Add(key, Keys(group.Also), AlsoWeight);
+                Add(key, also, AlsoWeight);
                 Add(key, kinds, AlsoWeight);
             }
 
             foreach (var kind in kinds) Add(kind, same, AlsoWeight);
+            foreach (var phrase in also.Where(a => a.Contains(' ', StringComparison.Ordinal))) Add(phrase, [], AlsoWeight);   // must be seen in documents
         }
 
-        return new Synonyms(all.ToFrozenDictionary(
-            a => a.Key, a => a.Value.OrderByDescending(t => t.Value).Select(t => new Term(t.Key, t.Value)).ToArray(), StringComparer.Ordinal));
+        return all;
 
         static List<string> Keys(IReadOnlyList<string>? words) => [.. (words ?? []).Select(DutchAnalyzer.Default.Key).Where(key => key.Length > 0).Distinct()];
 
@@ -55,13 +68,10 @@ internal sealed class Synonyms
         }
     }
 
-    /// <summary>What counts as this stem, or as this phrase of stems; the nearest first.</summary>
-    public IReadOnlyList<Term> Of(string key) => _terms.TryGetValue(key, out var terms) ? terms : [];
+    private static Term[] Merge(Dictionary<string, float> own, IReadOnlyList<Term> wider) =>
+        [.. own.Select(o => new Term(o.Key, o.Value)).Concat(wider).OrderByDescending(t => t.Weight).DistinctBy(t => t.Text)];
 
-    public bool IsPhrase(string key) => _terms.ContainsKey(key);
-
-    /// <summary>The most words of a phrase that begins with this stem; 0 when none does.</summary>
-    public int LongestPhrase(string firstStem) => _longest.GetValueOrDefault(firstStem);
+    private static string First(string key) => key[..key.IndexOf(' ', StringComparison.Ordinal)];
 
     private static SynonymGroup[] ReadDefault()
     {

@@ -16,7 +16,8 @@ internal static partial class Tokens
     {
         if (Ascii.IsValid(text)) return text.ToLowerInvariant();
         var whole = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes()) whole.Append(rune.ToString());   // half an emoji becomes U+FFFD; as it is, it could not be normalised
+        // Half an emoji becomes U+FFFD here, and what is no character is left out: neither could be normalised.
+        foreach (var rune in text.EnumerateRunes()) if ((rune.Value & 0xFFFE) != 0xFFFE && rune.Value is < 0xFDD0 or > 0xFDEF) whole.Append(rune.ToString());
         var plain = new StringBuilder(text.Length);
         foreach (var c in whole.ToString().Normalize(NormalizationForm.FormKD))
         {
@@ -65,7 +66,7 @@ internal static partial class Tokens
     [GeneratedRegex("""
         (?<phone>(?<![\p{L}\p{Nd}])(?:(?:\+31|0031|0)(?:[ -]?\(0\))?[ -]?[1-9](?:[ -]?[0-9]){7,8}|0[89]00[ -]?[0-9]{4}(?:[0-9]{3})?)(?![0-9]))
         |(?<postcode>(?<![\p{L}\p{Nd}])[1-9][0-9]{3}(?:[ ]?(?!in|is|en|op|te|de|om|of|al|er|je|we|ze|zo|uw|nu|na|ga|ik|km|kg|cm|m2|sa|sd|ss)[a-z]{2})(?![\p{L}\p{Nd}]))
-        |(?<![\p{L}\p{Nd}])(?<plus>[0-9]{2,3})(?:[ -]?\+|[ -]?plus(?:sers?)?(?![\p{L}\p{Nd}]))
+        |(?<![\p{L}\p{Nd}])(?<plus>[0-9]{2,3})(?:[ -]?\+|[ ]jaar[ ](?:en|of)[ ]ouder(?![\p{L}\p{Nd}])|[ -]?plus(?:sers?)?(?![\p{L}\p{Nd}]))
         |(?<one>(?<![\p{L}\p{Nd}])(?:1|een)[ -]op[ -](?:1|een)(?![\p{L}\p{Nd}]))
         |(?<lhbti>(?<![\p{L}\p{Nd}])lhbt[iq]?[a-z]{0,3}\+?(?![\p{L}\p{Nd}]))
         |(?<short>(?<![\p{L}\p{Nd}])\p{L}(?:\.\p{L})+(?![\p{L}\p{Nd}])\.?)

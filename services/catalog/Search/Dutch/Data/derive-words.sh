@@ -16,7 +16,7 @@ sed -e 's/ĳ/ij/g; y/áàâäãåéèêëíìîïóòôöõúùûüçñ/aaaaaaee
       if (f ~ /^[ZYXA]/) noun[$1] = 1
       if (f == "Vi") verb[$1] = 1
       if (f == "Ca" || f == "Cb") begins[$1] = 9
-      if (f == "Cc") { ends[$1] = 9; noun[$1] = 1 }
+      if (f == "Cc") { ends[$1] = 9; if ($1 !~ /(s|en|je)$/) noun[$1] = 1 }
     }
     if (!bad) known[$1] = 1
   }
@@ -28,6 +28,7 @@ sed -e 's/ĳ/ij/g; y/áàâäãåéèêëíìîïóòôöõúùûüçñ/aaaaaaee
       if (!(a in known)) { if (i > 4 && a ~ /s$/) a = substr(a, 1, i - 1); else if (i > 5 && a ~ /en$/) a = substr(a, 1, i - 2) }
       if (a in known) { begins[a]++; ends[b]++ }
     }
+    for (w in begins) if (w ~ /[a-z]s$/ && !(w in noun) && substr(w, 1, length(w) - 1) in known) { begins[substr(w, 1, length(w) - 1)] += begins[w]; delete begins[w] }
     for (w in begins) if (begins[w] < 3 || (length(w) == 3 && begins[w] < 9)) delete begins[w]
     for (w in ends) if (ends[w] < 3 || (length(w) == 3 && ends[w] < 9)) delete ends[w]
     for (w in known) {
