@@ -28,7 +28,7 @@ internal static class GetService
         }
 
         ETag.Set(http, service.Version);
-        return TypedResults.Ok(ServiceAnswer.Of(service));
+        return TypedResults.Ok(ServiceAnswer.Of(service) with { Flagged = service.MayBeChangedBy(caller) ? service.Flagged : null });
     }
 
     private const string OrganisationSql = "select name from organisation where id = @OrganisationId";
