@@ -1,4 +1,5 @@
 using Nabij.Catalog.Comparison;
+using Nabij.Catalog.Corrections;
 using Nabij.Catalog.Demand;
 using Nabij.Catalog.Organisations;
 using Nabij.Catalog.Search;
@@ -20,6 +21,7 @@ app.MapService(
         api.MapComparison();
         api.MapServices();
         api.MapVerification();
+        api.MapCorrections();
         api.MapDemand();
         api.MapOrganisations();
     },

@@ -5,7 +5,18 @@ alter table service add column ends_on date;                    -- of a dated ac
 alter table service add column flagged boolean not null default false;
 
 create index service_ends_on on service (ends_on) where ends_on is not null and state in ('published', 'paused');
+
+-- What two entries of the same service share. A telephone number without its punctuation and country, an address of the web without its path.
+create function plain_phone(text) returns text language sql immutable strict parallel safe
+    return regexp_replace(regexp_replace($1, '[^0-9]', '', 'g'), '^(0031|31)0?', '0');
+create function plain_host(text) returns text language sql immutable strict parallel safe
+    return lower(substring($1 from '^https?://(?:[wW]{3}[.])?([^/:?#]+)'));
+
 create index service_name_trgm on service using gin (lower(name) gin_trgm_ops);
+create index service_phone on service (plain_phone(content->'contact'->>'phone'));
+create index service_email on service (lower(content->'contact'->>'email'));
+create index service_host on service (plain_host(content->'contact'->>'website'));
+create index service_locations on service using gin ((content->'locations') jsonb_path_ops);
 
 -- Each time that somebody looked and found it right, or said which fields are.
 create table verification (
@@ -57,7 +68,8 @@ create table proposal (
     base         jsonb       not null,                          -- the approved content that the provider changed
     base_version int         not null,
     proposed     jsonb       not null,
-    decisions    jsonb       not null default '[]',
+    fields       text[]      not null,                          -- in which the two differ
+    decisions    jsonb       not null default '[]',             -- for each field, with a reason
     state        text        not null check (state in ('open', 'decided', 'withdrawn')),
     version      int         not null,
     made_at      timestamptz not null,

@@ -1,3 +1,4 @@
+using Nabij.Catalog.Corrections;
 using Nabij.Catalog.Services;
 using Nabij.Contracts;
 using Nabij.Messaging;
@@ -51,6 +52,10 @@ internal sealed partial class VerificationRound(UnitOfWorkFactory works, Verific
             }
             while (done == Batch);
         }
+
+        await using var last = works.Begin();
+        await ForgetTexts.RunAsync(last, now, ct);
+        await last.CommitAsync(ct);
     }
 
     /// <summary>Rows that do not know their cadence yet.</summary>
