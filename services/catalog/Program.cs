@@ -2,6 +2,7 @@ using Nabij.Catalog.Comparison;
 using Nabij.Catalog.Corrections;
 using Nabij.Catalog.Demand;
 using Nabij.Catalog.Organisations;
+using Nabij.Catalog.Proposals;
 using Nabij.Catalog.Search;
 using Nabij.Catalog.Services;
 using Nabij.Catalog.Verification;
@@ -22,6 +23,7 @@ app.MapService(
         api.MapServices();
         api.MapVerification();
         api.MapCorrections();
+        api.MapProposals();
         api.MapDemand();
         api.MapOrganisations();
     },
