@@ -5,6 +5,7 @@ using Nabij.Catalog.Organisations;
 using Nabij.Catalog.Proposals;
 using Nabij.Catalog.Search;
 using Nabij.Catalog.Services;
+using Nabij.Catalog.Supplements;
 using Nabij.Catalog.Verification;
 using Nabij.ServiceDefaults;
 
@@ -24,6 +25,7 @@ app.MapService(
         api.MapVerification();
         api.MapCorrections();
         api.MapProposals();
+        api.MapSupplements();
         api.MapDemand();
         api.MapOrganisations();
     },

@@ -1,3 +1,4 @@
+using Nabij.Catalog.Supplements;
 using Nabij.Catalog.Verification;
 
 namespace Nabij.Catalog.Services;
@@ -31,6 +32,9 @@ internal sealed record ServiceAnswer : ServiceContent
 
     /// <summary>True when people said that it is not right and nobody has decided yet. Only for who may change it.</summary>
     public bool? Flagged { get; init; }
+
+    /// <summary>When a municipality was asked for that tells something of its own about a national service: it stands in the fields already.</summary>
+    public ShownSupplement? Supplement { get; init; }
 
     /// <summary>When its source had it last.</summary>
     public DateTimeOffset? SourceSeenAt { get; init; }
