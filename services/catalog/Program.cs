@@ -1,6 +1,7 @@
 using Nabij.Catalog.Comparison;
 using Nabij.Catalog.Corrections;
 using Nabij.Catalog.Demand;
+using Nabij.Catalog.Duplicates;
 using Nabij.Catalog.Organisations;
 using Nabij.Catalog.Proposals;
 using Nabij.Catalog.Search;
@@ -26,6 +27,7 @@ app.MapService(
         api.MapCorrections();
         api.MapProposals();
         api.MapSupplements();
+        api.MapDuplicates();
         api.MapDemand();
         api.MapOrganisations();
     },
