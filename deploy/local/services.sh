@@ -27,6 +27,10 @@ service_settings() {
     export "ConnectionStrings__$database=$(connection_string "$database" "${database}_app" "$(password "${database}_app")")"
   done
   case $1 in
+    catalog)
+      verification_key >/dev/null
+      export Verification__KeyFile=$STATE/secrets/verification.key Verification__ConfirmAddress=http://localhost:$PORTAL_PORT/klopt-nog
+      ;;
     signals) vault_key >/dev/null; export Vault__KeyFile=$STATE/secrets/vault.key ;;
     notifications)
       webhook_key >/dev/null
@@ -37,6 +41,7 @@ service_settings() {
   esac
 }
 vault_key() { secret vault.key; }
+verification_key() { secret verification.key; }
 webhook_key() { secret webhooks.key; }
 
 # As owner of its databases and administrator of the broker: what the running service may not do.

@@ -16,7 +16,7 @@ internal sealed record Limit
     public TimeSpan Window { get; init; }
 }
 
-/// <summary>Section <c>Limits</c>. Reads that need no token, signed-in callers, portals, and the two doors of the signal desk.</summary>
+/// <summary>Section <c>Limits</c>. Reads that need no token, signed-in callers, portals, the two doors of the signal desk, and corrections to the catalogue.</summary>
 internal sealed record LimitOptions
 {
     public bool Enabled { get; init; } = true;
@@ -25,6 +25,7 @@ internal sealed record LimitOptions
     public Limit Portal { get; init; } = new();
     public Limit Intake { get; init; } = new();
     public Limit Receipts { get; init; } = new();
+    public Limit Corrections { get; init; } = new();
 }
 
 /// <summary>
@@ -74,6 +75,7 @@ internal sealed class RequestLimits(LimitOptions options, TimeProvider clock) : 
         if (caller.Is(Roles.Portal)) return ("token " + caller.Subject, options.Portal);
         if (door is "intake") return ("intake " + BucketOf(context), options.Intake);
         if (door is "receipts") return ("receipts " + BucketOf(context), options.Receipts);
+        if (door is "corrections") return ("corrections " + BucketOf(context), options.Corrections);
         return caller.Subject is null ? ("anonymous " + BucketOf(context), options.Anonymous) : ("token " + caller.Subject, options.SignedIn);
     }
 

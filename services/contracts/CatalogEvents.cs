@@ -78,3 +78,53 @@ public sealed record ServiceArchived : IntegrationEvent
 
     public override string Subject => ServiceId.ToString();
 }
+
+/// <summary>Somebody made sure that what is told about a service is right. Its text did not change.</summary>
+[EntityName("catalog.service-verified.v1"), MessageUrn("catalog.service-verified.v1"), Audience(Audience.Public)]
+public sealed record ServiceVerified : IntegrationEvent
+{
+    public required Guid ServiceId { get; init; }
+
+    /// <summary><c>provider-link</c>, <c>provider</c>, <c>phone</c>, <c>visit</c>, <c>website</c> or <c>feed</c>.</summary>
+    public required string How { get; init; }
+
+    /// <summary>Role of whoever looked: <c>editor</c> or <c>provider</c>; never who it was.</summary>
+    public required string ByRole { get; init; }
+
+    /// <summary>Names of the fields that were confirmed, such as <c>costs</c>; empty means all of it.</summary>
+    public required IReadOnlyList<string> ConfirmedFields { get; init; }
+
+    public override string Subject => ServiceId.ToString();
+}
+
+/// <summary>Three quarters of the time for which a check holds have passed: somebody should make sure again that a service is right. Once per check.</summary>
+[EntityName("catalog.service-verification-due.v1"), MessageUrn("catalog.service-verification-due.v1"), Audience(Audience.Public)]
+public sealed record ServiceVerificationDue : IntegrationEvent
+{
+    public required Guid ServiceId { get; init; }
+
+    /// <summary>Code of how often it is to be checked, such as <c>group</c>.</summary>
+    public required string Cadence { get; init; }
+
+    /// <summary>From when on it counts as not checked recently, in UTC.</summary>
+    public required DateTimeOffset StaleAt { get; init; }
+
+    public override string Subject => ServiceId.ToString();
+}
+
+/// <summary>
+/// There is a question for the organisation of a service. Its address stays in the catalogue: <see cref="RecipientRef"/> can be exchanged for it by
+/// the notifications service, for this one message and for at most 72 hours.
+/// </summary>
+[EntityName("catalog.provider-notice-due.v1"), MessageUrn("catalog.provider-notice-due.v1"), Audience(Audience.Internal)]
+public sealed record ProviderNoticeDue : IntegrationEvent
+{
+    public required Guid ServiceId { get; init; }
+
+    public required Guid RecipientRef { get; init; }
+
+    /// <summary>Code of the mail template.</summary>
+    public required string Template { get; init; }
+
+    public override string Subject => ServiceId.ToString();
+}

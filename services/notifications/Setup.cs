@@ -36,7 +36,8 @@ internal static class Setup
         var options = MailOptions.Read(builder.Configuration, builder.Environment);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton<IMailCarrier>(options.Delivery == "pickup" ? new PickupCarrier(options) : new SmtpCarrier(options));
-        builder.AddServiceClient<Recipients>("signals");
+        builder.AddServiceClient<SignalsRecipients>(SignalsRecipients.Owner);
+        builder.AddServiceClient<CatalogRecipients>(CatalogRecipients.Owner);
         builder.Services.AddWorker<MailWorker>();
     }
 

@@ -61,14 +61,15 @@ internal static class Asking
 
     public static (string, string) IfMatch(int version) => ("If-Match", $"\"{version}\"");
 
-    public static object Organisation(string name = "Buurthuis De Brug") => new { name, domain = "care-welfare", kvkNumber = "12345678", website = "https://debrug.example" };
+    public static object Organisation(string name = "Buurthuis De Brug", string? email = null, string? phone = null) =>
+        new { name, domain = "care-welfare", kvkNumber = "12345678", website = "https://debrug.example", email, phone };
 
     /// <summary>A new organisation, listed by an editor.</summary>
-    public static async Task<Guid> ListOrganisationAsync(this CatalogFixture catalog)
+    public static async Task<Guid> ListOrganisationAsync(this CatalogFixture catalog, string? email = null, string? phone = null)
     {
         var id = Guid.NewGuid();
         using var editor = catalog.Caller("editor");
-        (await editor.PutAsync($"/catalog/v1/organisations/{id}", Organisation(), ("If-None-Match", "*"))).Is(HttpStatusCode.Created);
+        (await editor.PutAsync($"/catalog/v1/organisations/{id}", Organisation(email: email, phone: phone), ("If-None-Match", "*"))).Is(HttpStatusCode.Created);
         return id;
     }
 

@@ -5,4 +5,22 @@ using Nabij.Testing;
 
 namespace Catalog.Tests;
 
-public sealed class CatalogFixture() : ServiceFixture<Program>("catalog");
+public sealed class CatalogFixture() : ServiceFixture<Program>("catalog")
+{
+    private readonly string _keyFile = Path.GetTempFileName();
+
+    protected override IEnumerable<KeyValuePair<string, string>> Settings
+    {
+        get
+        {
+            if (new FileInfo(_keyFile).Length == 0) File.WriteAllText(_keyFile, Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32)));
+            return [new("Verification:KeyFile", _keyFile)];
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        File.Delete(_keyFile);
+    }
+}

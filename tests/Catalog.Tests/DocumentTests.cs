@@ -51,12 +51,12 @@ public sealed class DocumentTests(CatalogFixture catalog)
     [Fact]
     public async Task Every_change_asks_for_the_version_that_was_read_and_every_creation_may_be_repeated()
     {
-        string[] steps = ["submit", "publish", "pause", "resume", "archive"];
+        string[] steps = ["submit", "publish", "pause", "resume", "archive", "accept", "reject", "decide"];
         var operations = Operations(await DocumentAsync());
         Assert.All(operations.Where(o => o.Method == "post"), o => Assert.Equal(o.Statuses.Contains("201"), o.Header("Idempotency-Key") is not null));
         foreach (var operation in operations.Where(o => o.Method == "put" || steps.Contains(o.Path.Split('/')[^1])))
         {
-            // An organisation is also created by PUT, with If-None-Match instead.
+            // An organisation and a supplement are also created by PUT, with If-None-Match instead.
             var required = operation.Header("If-Match")!.Value.TryGetProperty("required", out var value) && value.GetBoolean();
             Assert.True(required != (operation.Header("If-None-Match") is not null), operation.Where);
             Assert.True(operation.Statuses.Contains("412") && operation.Statuses.Contains("428"), operation.Where);

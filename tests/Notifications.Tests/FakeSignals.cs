@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Notifications.Tests;
 
-/// <summary>The part of the signals service that knows recipients, and its identity provider, over real HTTP.</summary>
+/// <summary>The parts of the signals service and the catalogue that know recipients, and its identity provider, over real HTTP.</summary>
 public sealed class FakeSignals : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -17,6 +17,9 @@ public sealed class FakeSignals : IAsyncDisposable
     public string Address => _app.Urls.Single();
 
     public ConcurrentDictionary<Guid, string> Addresses { get; } = [];
+
+    /// <summary>Organisations of the catalogue, with what their mail is about and its link.</summary>
+    public ConcurrentDictionary<Guid, (string Email, string Subject, string Link)> Organisations { get; } = [];
 
     public ConcurrentQueue<Guid> Acknowledged { get; } = [];
 
@@ -43,6 +46,16 @@ public sealed class FakeSignals : IAsyncDisposable
         {
             signals.Acknowledged.Enqueue(reference);
             return signals.Addresses.TryRemove(reference, out _) ? Results.NoContent() : Results.NotFound();
+        });
+        app.MapPost("/catalog/internal/recipients/{reference:guid}", (Guid reference, HttpRequest request) =>
+        {
+            if (request.Headers.Authorization != "Bearer service-token") return Results.Unauthorized();
+            return signals.Organisations.TryGetValue(reference, out var o) ? Results.Json(new { o.Email, o.Subject, o.Link }) : Results.NotFound();
+        });
+        app.MapPost("/catalog/internal/recipients/{reference:guid}/acknowledge", (Guid reference) =>
+        {
+            signals.Acknowledged.Enqueue(reference);
+            return signals.Organisations.TryRemove(reference, out _) ? Results.NoContent() : Results.NotFound();
         });
         app.Start();
         return signals;

@@ -64,6 +64,34 @@ public sealed class MailTests(NotificationsFixture notifications)
         Assert.Equal(1, await notifications.ScalarAsync<long>("select count(*) from mail where recipient_ref = @RecipientRef", new { notice.RecipientRef }));
     }
 
+    [Fact]
+    public async Task An_organisation_is_asked_whether_its_service_is_right_with_a_link_that_stands_in_the_mail_alone()
+    {
+        const string link = "https://nabij.example/klopt-nog#geheim-token";
+        var due = new ProviderNoticeDue
+        {
+            OccurredAt = TimeProvider.System.GetUtcNow(), AggregateVersion = 4, ServiceId = Guid.NewGuid(), RecipientRef = Guid.NewGuid(), Template = "verification-due",
+        };
+        notifications.Signals.Organisations[due.RecipientRef] = ("info@debrug.example", "Wandelen & <koffie>\r\nBcc: x@y.example", link);
+        await notifications.Broker.PublishAsync(due);
+
+        var file = Path.Combine(notifications.Mailbox, $"{due.EventId}.eml");
+        await Eventually.TrueAsync(() => Task.FromResult(File.Exists(file)));
+        using var message = await MimeMessage.LoadAsync(file);
+        Assert.Equal("info@debrug.example", message.To.Mailboxes.Single().Address);
+        Assert.Empty(message.Bcc);
+        Assert.StartsWith("Klopt “Wandelen & <koffie>", message.Subject, StringComparison.Ordinal);
+        Assert.Contains(link, message.TextBody, StringComparison.Ordinal);
+        Assert.Contains($"href=\"{link}\"", message.HtmlBody, StringComparison.Ordinal);
+        Assert.Contains("Wandelen &amp; &lt;koffie&gt;", message.HtmlBody, StringComparison.Ordinal);
+
+        const string row = "select row_to_json(m)::text from mail m where id = @EventId and state = 'done'";
+        var stored = await Eventually.GetAsync(() => notifications.ScalarAsync<string>(row, new { due.EventId }));
+        Assert.DoesNotContain("geheim", stored, StringComparison.Ordinal);
+        Assert.DoesNotContain("@", stored, StringComparison.Ordinal);
+        Assert.Single(notifications.Signals.Acknowledged, r => r == due.RecipientRef);
+    }
+
     private async Task<(ReporterNoticeDue Notice, string Address)> NoticeAsync(bool known = true, string template = "signal-closed")
     {
         var notice = new ReporterNoticeDue

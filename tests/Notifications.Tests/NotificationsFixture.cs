@@ -38,6 +38,7 @@ public sealed class NotificationsFixture() : ServiceFixture<Program>("notificati
         new("Webhooks:Lease", "00:00:03"),
         new("Webhooks:BreakerPause", "00:00:01"),
         new("Services:signals", _signals.Address),
+        new("Services:catalog", _signals.Address),
         new("Mail:Delivery", "pickup"),
         new("Mail:PickupFolder", Mailbox),
         new("Mail:FirstRetry", "00:00:00.2"),

@@ -1,5 +1,7 @@
 using Dapper;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Nabij.Catalog.Supplements;
+using Nabij.Reference.Validation;
 using Nabij.ServiceDefaults.Auth;
 using Nabij.ServiceDefaults.Http;
 using Nabij.ServiceDefaults.Problems;
@@ -15,11 +17,13 @@ internal static class GetService
         .AllowAnonymous().WithPublicCaching();
 
     private static async Task<Results<Ok<ServiceAnswer>, ContentHttpResult, ProblemHttpResult>> HandleAsync(
-        Guid id, Caller caller, NpgsqlDataSource db, HttpContext http, CancellationToken ct)
+        Guid id, Caller caller, NpgsqlDataSource db, HttpContext http, CancellationToken ct, [MunicipalityCode] string? municipality = null)
     {
         await using var connection = await db.OpenConnectionAsync(ct);
         var row = await connection.QuerySingleOrDefaultAsync<ServiceRows.Row>(new CommandDefinition(ServiceRows.SelectSql, new { id }, cancellationToken: ct));
         if (row?.ToService() is not { } service || !(service.IsPublic || service.MayBeChangedBy(caller))) return Problem.NotFound();
+        var supplement = municipality is not null && service.Content.Scope.National ? await SupplementRows.FindAsync(connection, id, municipality, ct) : null;
+        if (supplement is not null) service.Content = supplement.Content.ApplyTo(service.Content);
         http.Response.Headers.Append("Vary", "Accept");
         if (http.Request.GetTypedHeaders().Accept.Any(a => a.MediaType == ServiceJsonLd.MediaType))
         {
@@ -27,8 +31,9 @@ internal static class GetService
             return TypedResults.Text(ServiceJsonLd.Write(service, name!), ServiceJsonLd.MediaType);
         }
 
-        ETag.Set(http, service.Version);
-        return TypedResults.Ok(ServiceAnswer.Of(service));
+        // With a supplement in it, it is not what is changed: then its tag is not the version.
+        if (supplement is null) ETag.Set(http, service.Version);
+        return TypedResults.Ok(ServiceAnswer.Of(service) with { Flagged = service.MayBeChangedBy(caller) ? service.Flagged : null, Supplement = supplement?.Shown() });
     }
 
     private const string OrganisationSql = "select name from organisation where id = @OrganisationId";

@@ -38,6 +38,9 @@ internal sealed class Service
     public DateTimeOffset? VerifiedAt { get; set; }
     public DateTimeOffset? SourceSeenAt { get; set; }
 
+    /// <summary>People say that it is not right; an editor looks.</summary>
+    public bool Flagged { get; set; }
+
     /// <summary>Once published it stays readable for everyone, whatever became of it: old links lead somewhere.</summary>
     public bool IsPublic => PublishedAt is not null;
 
@@ -114,5 +117,37 @@ internal sealed class Service
             AggregateVersion = Version,
             OccurredAt = now,
         };
+    }
+
+    /// <summary>A check is of what residents can find, or of what takes a break.</summary>
+    public bool MayBeVerified => State is ServiceState.Published or ServiceState.Paused;
+
+    /// <summary>Somebody made sure that it is right. The text stays as it was, and so does its clock.</summary>
+    /// <param name="how">Code.</param>
+    /// <param name="role">Of whoever looked.</param>
+    /// <param name="fields">Those that were confirmed; empty for all of it.</param>
+    public ServiceVerified Verify(string how, string role, IReadOnlyList<string> fields, DateTimeOffset now)
+    {
+        VerifiedAt = now;
+        Version++;
+        return new ServiceVerified
+        {
+            ServiceId = Id,
+            How = how,
+            ByRole = role,
+            ConfirmedFields = fields,
+            Organisation = OrganisationId,
+            AggregateVersion = Version,
+            OccurredAt = now,
+        };
+    }
+
+    /// <summary>True when that is news.</summary>
+    public bool Flag(bool flagged)
+    {
+        if (Flagged == flagged) return false;
+        Flagged = flagged;
+        Version++;
+        return true;
     }
 }

@@ -1,3 +1,6 @@
+using Nabij.Catalog.Supplements;
+using Nabij.Catalog.Verification;
+
 namespace Nabij.Catalog.Services;
 
 /// <summary>A service as people read it.</summary>
@@ -24,6 +27,15 @@ internal sealed record ServiceAnswer : ServiceContent
     /// <summary>When somebody confirmed that it is right.</summary>
     public DateTimeOffset? VerifiedAt { get; init; }
 
+    /// <summary>From when on it counts as not checked recently; absent for an activity with an end, and before it is published.</summary>
+    public DateTimeOffset? StaleAt { get; init; }
+
+    /// <summary>True when people said that it is not right and nobody has decided yet. Only for who may change it.</summary>
+    public bool? Flagged { get; init; }
+
+    /// <summary>When a municipality was asked for that tells something of its own about a national service: it stands in the fields already.</summary>
+    public ShownSupplement? Supplement { get; init; }
+
     /// <summary>When its source had it last.</summary>
     public DateTimeOffset? SourceSeenAt { get; init; }
 
@@ -43,6 +55,7 @@ internal sealed record ServiceAnswer : ServiceContent
         ChangedAt = s.ChangedAt,
         VerifiedAt = s.VerifiedAt,
         SourceSeenAt = s.SourceSeenAt,
+        StaleAt = Freshness.StaleAt(s),
         Next = s.Next,
         Summary = s.Content.SummaryOrEssence(),
     };

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Nabij.Catalog.Verification;
 using Nabij.Messaging;
 
 namespace Nabij.Catalog.Services;
@@ -38,6 +39,7 @@ internal static class ServiceRows
         public DateTimeOffset ChangedAt { get; init; }
         public DateTimeOffset? VerifiedAt { get; init; }
         public DateTimeOffset? SourceSeenAt { get; init; }
+        public bool Flagged { get; init; }
 
         public static object Of(Service s, Source? source) => new
         {
@@ -58,6 +60,9 @@ internal static class ServiceRows
             s.ChangedAt,
             s.VerifiedAt,
             s.SourceSeenAt,
+            s.Flagged,
+            cadence = Cadence.Of(s.Content).Kind,
+            endsOn = Cadence.EndsOn(s.Content),
         };
 
         public Service ToService() => new()
@@ -73,26 +78,27 @@ internal static class ServiceRows
             ChangedAt = ChangedAt,
             VerifiedAt = VerifiedAt,
             SourceSeenAt = SourceSeenAt,
+            Flagged = Flagged,
         };
     }
 
-    public const string SelectSql = """
-        select id, organisation_id, state, version, content, reason, successor_id, published_at, changed_at, verified_at, source_seen_at
-        from service where id = @id
-        """;
+    public const string Columns = "id, organisation_id, state, version, content, reason, successor_id, published_at, changed_at, verified_at, source_seen_at, flagged";
+
+    public const string SelectSql = $"select {Columns} from service where id = @id";
 
     private const string InsertSql = """
         insert into service (id, organisation_id, state, version, content, name, support_types, national, municipalities, source_name, source_id,
-                             reason, successor_id, published_at, changed_at, verified_at, source_seen_at)
+                             reason, successor_id, published_at, changed_at, verified_at, source_seen_at, flagged, cadence, ends_on)
         values (@Id, @OrganisationId, @state, @Version, @content::jsonb, @Name, @supportTypes, @National, @Municipalities, @sourceName, @sourceId,
-                @Reason, @SuccessorId, @PublishedAt, @ChangedAt, @VerifiedAt, @SourceSeenAt)
+                @Reason, @SuccessorId, @PublishedAt, @ChangedAt, @VerifiedAt, @SourceSeenAt, @Flagged, @cadence, @endsOn)
         """;
 
     private const string UpdateSql = """
         update service
         set state = @state, version = @Version, content = @content::jsonb, name = @Name, support_types = @supportTypes, national = @National,
             municipalities = @Municipalities, reason = @Reason, successor_id = @SuccessorId,
-            published_at = @PublishedAt, changed_at = @ChangedAt, verified_at = @VerifiedAt, source_seen_at = @SourceSeenAt
+            published_at = @PublishedAt, changed_at = @ChangedAt, verified_at = @VerifiedAt, source_seen_at = @SourceSeenAt,
+            flagged = @Flagged, cadence = @cadence, ends_on = @endsOn
         where id = @Id
         """;
 }

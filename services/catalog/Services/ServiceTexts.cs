@@ -19,5 +19,4 @@ internal static class ServiceTexts
     public static readonly Text UnknownSuccessor = ("Dit aanbod bestaat niet, of is hetzelfde.", "This service does not exist, or is the same one.");
     public static readonly Text NotYours = ("U mag dit niet voor deze organisatie of gemeente.", "You may not do this for this organisation or municipality.");
     public static readonly Text SourceTaken = ("Aanbod met deze bron en dit nummer bestaat al.", "A service with this source and id exists already.");
-    public static readonly Text Reviewed = ("Gepubliceerd aanbod wijzigt de redacteur. Vraag het aan hem of haar.", "A published service is changed by the editor. Ask him or her.");
 }

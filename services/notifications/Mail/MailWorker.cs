@@ -36,18 +36,22 @@ internal sealed partial class MailWorker(
     private async Task HandleAsync(QueuedMail mail, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var recipients = scope.ServiceProvider.GetRequiredService<Recipients>();
+        Recipients recipients = mail.Owner == CatalogRecipients.Owner
+            ? scope.ServiceProvider.GetRequiredService<CatalogRecipients>()
+            : scope.ServiceProvider.GetRequiredService<SignalsRecipients>();
         try
         {
             if (mail.State == "due")
             {
-                if (await recipients.FindAsync(mail.RecipientRef, ct) is not { } address)
+                if (await recipients.FindAsync(mail.RecipientRef, ct) is not { } recipient)
                 {
                     await EndAsync(mail, "expired", ct);
                     return;
                 }
 
-                using var message = NoticeMail.Compose(mail.Id, mail.Template, address, options);
+                using var message = mail.Template == VerificationMail.Template
+                    ? VerificationMail.Compose(mail.Id, recipient, options)
+                    : NoticeMail.Compose(mail.Id, mail.Template, recipient.Email, options);
                 await carrier.SendAsync(message, ct);
                 await MarkAsync(mail, "sent", Clock.GetUtcNow() + Lease, ct);
             }
@@ -62,7 +66,7 @@ internal sealed partial class MailWorker(
         }
         catch (Exception e) when (e is not NpgsqlException && !ct.IsCancellationRequested)
         {
-            // The signals service, the mail server or the network; the reference dies after 72 hours, and that ends the attempts.
+            // The owner of the address, the mail server or the network; the reference dies after 72 hours, and that ends the attempts.
             LogRetry(mail.Id, mail.Attempts, e.GetType().Name);
             await MarkAsync(mail, null, Clock.GetUtcNow() + Backoff(mail.Attempts), ct);
         }
@@ -94,6 +98,7 @@ internal sealed partial class MailWorker(
         public Guid Id { get; init; }
         public Guid RecipientRef { get; init; }
         public string Template { get; init; } = "";
+        public string Owner { get; init; } = "";
         public string State { get; init; } = "";
         public int Attempts { get; init; }
     }
@@ -101,7 +106,7 @@ internal sealed partial class MailWorker(
     private const string ClaimSql = """
         update mail set attempts = attempts + 1, due_at = @until
         where id = any(array(select id from mail where state in ('due', 'sent') and due_at <= @now order by due_at limit @Batch for update skip locked))
-        returning id, recipient_ref, template, state, attempts
+        returning id, recipient_ref, template, owner, state, attempts
         """;
 
     private const string MarkSql = "update mail set state = coalesce(@state, state), due_at = @due where id = @Id";

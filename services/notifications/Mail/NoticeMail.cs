@@ -8,18 +8,11 @@ namespace Nabij.Notifications.Mail;
 /// </summary>
 internal static class NoticeMail
 {
-    /// <param name="id">Of the queued mail: a repeated sending has the same Message-ID.</param>
     /// <param name="template">A code that is not known here gets the general words: there is news.</param>
     public static MimeMessage Compose(Guid id, string template, string recipient, MailOptions options)
     {
         var words = WordsFor(template);
-        var from = MailboxAddress.Parse(options.From);
-        var message = new MimeMessage { Subject = words, MessageId = $"{id}@{from.Domain}" };
-        message.From.Add(from);
-        message.To.Add(MailboxAddress.Parse(recipient));
-        message.Headers.Add("Auto-Submitted", "auto-generated");
-        message.Body = new BodyBuilder { TextBody = Text(words, options.FollowAddress), HtmlBody = Html(words, options.FollowAddress) }.ToMessageBody();
-        return message;
+        return PlatformMail.Create(id, recipient, words, Text(words, options.FollowAddress), Html(words, options.FollowAddress), options);
     }
 
     private static string WordsFor(string template) => template switch

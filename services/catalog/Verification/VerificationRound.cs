@@ -1,0 +1,164 @@
+using Nabij.Catalog.Corrections;
+using Nabij.Catalog.Services;
+using Nabij.Contracts;
+using Nabij.Messaging;
+using Npgsql;
+
+namespace Nabij.Catalog.Verification;
+
+/// <summary>
+/// What becomes of services by the passing of time: what has ended is archived, whose check is nearly too old is asked about, once for each
+/// check, and the words of old corrections are forgotten. It goes round every hour and does each thing once, so a round that was missed is made up for. Replicas wait for each other.
+/// </summary>
+internal sealed partial class VerificationRound(UnitOfWorkFactory works, VerificationLinks links, TimeProvider clock, ILogger<VerificationRound> log) : BackgroundService
+{
+    /// <summary>Residents read why it is gone.</summary>
+    public const string Ended = "Deze activiteit is voorbij.";
+
+    private const int Batch = 200;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        do
+        {
+            try
+            {
+                await RunAsync(clock.GetUtcNow(), stoppingToken);
+            }
+            catch (NpgsqlException e)
+            {
+                // What was not done is found again by the next round.
+                LogPostponed(e.SqlState);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <summary>One round, as of a moment.</summary>
+    public async Task RunAsync(DateTimeOffset now, CancellationToken ct)
+    {
+        foreach (var step in new[] { ClassifyAsync, ArchiveAsync, AskAsync })
+        {
+            int done;
+            do
+            {
+                await using var work = works.Begin();
+                await work.ExecuteAsync(TurnSql, ct: ct);
+                done = await step(work, now, ct);
+                await work.CommitAsync(ct);
+            }
+            while (done == Batch);
+        }
+
+        await using var last = works.Begin();
+        await ForgetTexts.RunAsync(last, now, ct);
+        await last.CommitAsync(ct);
+    }
+
+    /// <summary>Rows that do not know their cadence yet.</summary>
+    private static async Task<int> ClassifyAsync(UnitOfWork work, DateTimeOffset now, CancellationToken ct)
+    {
+        var rows = await work.QueryAsync<ServiceRows.Row>(UnclassifiedSql, new { Batch }, ct);
+        foreach (var row in rows) await ServiceRows.UpdateAsync(work, row.ToService(), ct);
+        return rows.Count;
+    }
+
+    private static async Task<int> ArchiveAsync(UnitOfWork work, DateTimeOffset now, CancellationToken ct)
+    {
+        var rows = await work.QueryAsync<ServiceRows.Row>(EndedSql, new { today = Freshness.Today(now), Batch }, ct);
+        foreach (var service in rows.Select(r => r.ToService()))
+        {
+            if (service.Take("archive", now, Ended) is { } happened) work.Publish(happened);
+            await ServiceRows.UpdateAsync(work, service, ct);
+        }
+
+        return rows.Count;
+    }
+
+    private async Task<int> AskAsync(UnitOfWork work, DateTimeOffset now, CancellationToken ct)
+    {
+        var due = await work.QueryAsync<Due>(DueSql, new { Cadence.Kinds, Cadence.KindDays, share = Freshness.From(FreshnessStage.Due), now, Batch }, ct);
+        foreach (var service in due)
+        {
+            var request = Guid.NewGuid();
+            Guid? recipient = service.HasAddress ? Guid.NewGuid() : null;
+            await work.ExecuteAsync(AskSql, new
+            {
+                request,
+                service.Id,
+                service.Since,
+                now,
+                hash = recipient is null ? null : links.NewHash(request),
+                expiresAt = now + VerificationLinks.Lifetime,
+                recipient,
+            }, ct);
+            work.Publish(new ServiceVerificationDue
+            {
+                ServiceId = service.Id,
+                Cadence = service.Cadence,
+                StaleAt = service.StaleAt,
+                Organisation = service.OrganisationId,
+                AggregateVersion = service.Version,
+                OccurredAt = now,
+            });
+            if (recipient is not { } recipientRef) continue;
+            work.Publish(new ProviderNoticeDue
+            {
+                ServiceId = service.Id,
+                RecipientRef = recipientRef,
+                Template = "verification-due",
+                Organisation = service.OrganisationId,
+                AggregateVersion = service.Version,
+                OccurredAt = now,
+            });
+        }
+
+        return due.Count;
+    }
+
+    private sealed record Due
+    {
+        public Guid Id { get; init; }
+        public Guid OrganisationId { get; init; }
+        public int Version { get; init; }
+        public string Cadence { get; init; } = "";
+        public DateTimeOffset Since { get; init; }
+        public DateTimeOffset StaleAt { get; init; }
+        public bool HasAddress { get; init; }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The round of verification waits for its next turn: {SqlState}.")]
+    private partial void LogPostponed(string? sqlState);
+
+    private const string TurnSql = "select pg_advisory_xact_lock(hashtextextended('verification round', 0))";
+
+    private const string UnclassifiedSql = $"""
+        select {ServiceRows.Columns} from service where cadence is null order by id limit @Batch for update
+        """;
+
+    private const string EndedSql = $"""
+        select {ServiceRows.Columns} from service where ends_on < @today and state in ('published', 'paused') order by id limit @Batch for update
+        """;
+
+    private const string DueSql = """
+        select s.id, s.organisation_id, s.version, s.cadence, b.since, b.since + make_interval(days => c.days) as stale_at,
+               coalesce(o.email, s.content->'contact'->>'email') is not null as has_address
+        from service s
+        join organisation o on o.id = s.organisation_id
+        join unnest(@Kinds, @KindDays) as c (kind, days) on c.kind = s.cadence
+        cross join lateral (select coalesce(s.verified_at, s.published_at) as since) b
+        where s.state = 'published' and b.since <= @now - make_interval(secs => 86400 * c.days * @share)
+          and not exists (select from verification_request r where r.service_id = s.id and r.since = b.since)
+        order by s.id
+        limit @Batch
+        for update of s
+        """;
+
+    private const string AskSql = """
+        insert into verification_request (id, service_id, since, asked_at, token_hash, expires_at, recipient_ref)
+        values (@request, @Id, @Since, @now, @hash, @expiresAt, @recipient)
+        """;
+}

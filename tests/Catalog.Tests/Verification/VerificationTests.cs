@@ -1,0 +1,186 @@
+using System.Diagnostics.Metrics;
+using System.Net;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Nabij.Catalog.Verification;
+using Nabij.Contracts;
+using static Catalog.Tests.Asking;
+
+namespace Catalog.Tests.Verification;
+
+public sealed class VerificationTests(CatalogFixture catalog)
+{
+    private static readonly string[] Fields = ["contact", "costs", "contact"];
+    private static readonly string[] Stages = ["fresh", "due", "stale", "call", "hidden"];
+
+    [Fact]
+    public async Task A_check_moves_one_clock_and_is_kept_without_a_name()
+    {
+        var organisation = await catalog.ListOrganisationAsync();
+        var content = Content(organisation, "GM0344").With("source", new System.Text.Json.Nodes.JsonObject { ["name"] = "check", ["id"] = Guid.NewGuid().ToString() });
+        var id = await catalog.PublishAsync(content);
+        using var editor = catalog.Caller("editor", subject: "editor-who-must-not-be-named");
+        using var anyone = catalog.Caller();
+        var before = (await anyone.ReadAsync($"{Services}/{id}")).Is(HttpStatusCode.OK).Body;
+
+        var check = (await editor.PostAsync($"{Services}/{id}/verifications", new { how = "phone", fields = Fields })).Is(HttpStatusCode.Created).Body;
+        var after = (await anyone.ReadAsync($"{Services}/{id}")).Is(HttpStatusCode.OK);
+        Assert.Equal("\"3\"", after.Header("ETag"));
+        Assert.Equal(before.GetProperty("changedAt").GetString(), after.Body.GetProperty("changedAt").GetString());
+        Assert.Equal(before.GetProperty("sourceSeenAt").GetString(), after.Body.GetProperty("sourceSeenAt").GetString());
+        Assert.False(before.TryGetProperty("verifiedAt", out _));
+        var verified = after.Body.GetProperty("verifiedAt").GetDateTimeOffset();
+        Assert.Equal(check.GetProperty("verifiedAt").GetDateTimeOffset(), verified, TimeSpan.FromMilliseconds(1));
+        Assert.Equal(verified.AddDays(90), after.Body.GetProperty("staleAt").GetDateTimeOffset());
+
+        var heard = await catalog.Broker.HearAsync<ServiceVerified>(e => e.ServiceId == id);
+        Assert.Equal(("phone", "editor", 3L), (heard.How, heard.ByRole, heard.AggregateVersion));
+        Assert.Equal(["contact", "costs"], heard.ConfirmedFields);
+        Assert.DoesNotContain("named", JsonSerializer.Serialize(heard), StringComparison.Ordinal);
+        Assert.DoesNotContain("named", await catalog.ScalarAsync<string>("select row_to_json(v)::text from verification v where service_id = @id", new { id }), StringComparison.Ordinal);
+
+        // To change the text is no check, and a check is no change of the text.
+        (await editor.PutAsync($"{Services}/{id}", Content(null, "GM0344").With("name", "Anders wandelen"), IfMatch(3))).Is(HttpStatusCode.OK);
+        var changed = (await anyone.ReadAsync($"{Services}/{id}")).Body;
+        Assert.Equal(verified, changed.GetProperty("verifiedAt").GetDateTimeOffset());
+        Assert.NotEqual(before.GetProperty("changedAt").GetString(), changed.GetProperty("changedAt").GetString());
+    }
+
+    [Fact]
+    public async Task The_history_is_for_everyone_newest_first()
+    {
+        var organisation = await catalog.ListOrganisationAsync();
+        var id = await catalog.PublishAsync(Content(organisation, "GM0344"));
+        using var editor = catalog.Caller("editor");
+        using var provider = catalog.Caller("provider", organisation: organisation);
+        (await editor.PostAsync($"{Services}/{id}/verifications", new { how = "visit" })).Is(HttpStatusCode.Created);
+        (await provider.PostAsync($"{Services}/{id}/verifications", new { how = "provider" })).Is(HttpStatusCode.Created);
+        using var anyone = catalog.Caller();
+        var history = (await anyone.ReadAsync($"{Services}/{id}/verifications?pageSize=1")).Is(HttpStatusCode.OK);
+        Assert.Equal(2, history.Body.GetProperty("total").GetInt32());
+        var newest = history.Body.GetProperty("items")[0];
+        Assert.Equal(("provider", "provider", 0), (newest.GetProperty("how").GetString(), newest.GetProperty("byRole").GetString(), newest.GetProperty("fields").GetArrayLength()));
+        Assert.Contains("rel=\"next\"", history.Header("Link"), StringComparison.Ordinal);
+
+        var draft = await catalog.RegisterAsync(Content(organisation, "GM0344"));
+        (await anyone.ReadAsync($"{Services}/{draft}/verifications")).Is(HttpStatusCode.NotFound);
+        (await editor.ReadAsync($"{Services}/{draft}/verifications")).Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Who_may_not_change_it_may_not_confirm_it()
+    {
+        var organisation = await catalog.ListOrganisationAsync();
+        var id = await catalog.PublishAsync(Content(organisation, "GM0344"));
+        var path = $"{Services}/{id}/verifications";
+        (await catalog.Caller().PostAsync(path, new { how = "phone" })).Is(HttpStatusCode.Unauthorized);
+        (await catalog.Caller("handler").PostAsync(path, new { how = "phone" })).Is(HttpStatusCode.Forbidden);
+        (await catalog.Caller("editor", "GM0363").PostAsync(path, new { how = "phone" })).Is(HttpStatusCode.NotFound);
+        (await catalog.Caller("provider", organisation: Guid.NewGuid()).PostAsync(path, new { how = "provider" })).Is(HttpStatusCode.NotFound);
+        // A provider did not phone itself.
+        Assert.Equal(["how"], (await catalog.Caller("provider", organisation: organisation).PostAsync(path, new { how = "phone" })).Is(HttpStatusCode.BadRequest).Errors);
+
+        var draft = await catalog.RegisterAsync(Content(organisation, "GM0344"));
+        var refused = (await catalog.Caller("editor").PostAsync($"{Services}/{draft}/verifications", new { how = "phone" })).Is(HttpStatusCode.Conflict);
+        Assert.Contains("publish", refused.Body.GetProperty("allowed").EnumerateArray().Select(a => a.GetString()));
+        var national = await catalog.PublishAsync(Content(organisation));
+        (await catalog.Caller("editor").PostAsync($"{Services}/{national}/verifications", new { how = "phone" })).Is(HttpStatusCode.NotFound);
+        (await catalog.Caller("editor", "*").PostAsync($"{Services}/{national}/verifications", new { how = "phone" })).Is(HttpStatusCode.Created);
+    }
+
+    [Theory]
+    [InlineData("{}", "how")]
+    [InlineData("""{"how": "provider-link"}""", "how")]
+    [InlineData("""{"how": "phone", "fields": ["nothing"]}""", "fields")]
+    [InlineData("""{"how": "phone", "fields": [null]}""", "fields")]
+    [InlineData("""{"how": "phone", "fields": "name"}""", "fields")]
+    [InlineData("""{"how": "phone", "by": "Truus"}""", "by")]
+    public async Task What_is_wrong_is_named(string body, string field)
+    {
+        var id = await catalog.PublishAsync(Content(await catalog.ListOrganisationAsync(), "GM0344"));
+        Assert.Equal([field], (await catalog.Caller("editor").PostAsync($"{Services}/{id}/verifications", body)).Is(HttpStatusCode.BadRequest).Errors);
+    }
+
+    [Fact]
+    public async Task A_repeated_check_counts_once()
+    {
+        var id = await catalog.PublishAsync(Content(await catalog.ListOrganisationAsync(), "GM0344"));
+        using var editor = catalog.Caller("editor");
+        var key = ("Idempotency-Key", Guid.NewGuid().ToString());
+        var first = (await editor.PostAsync($"{Services}/{id}/verifications", new { how = "phone" }, key)).Is(HttpStatusCode.Created);
+        Assert.Equal(first.Id, (await editor.PostAsync($"{Services}/{id}/verifications", new { how = "phone" }, key)).Is(HttpStatusCode.Created).Id);
+        Assert.Equal(1, await catalog.ScalarAsync<long>("select count(*) from verification where service_id = @id", new { id }));
+    }
+
+    [Fact]
+    public async Task The_service_desk_calls_about_what_nobody_answered()
+    {
+        const string town = "GM0106"; // of no other test
+        var organisation = await catalog.ListOrganisationAsync(phone: "030-1112233");
+        var call = await AgedAsync(town, organisation, 115);
+        var hidden = await AgedAsync(town, organisation, 400);
+        await AgedAsync(town, organisation, 100);
+        await AgedAsync(town, organisation, 10);
+        using var editor = catalog.Caller("editor", town);
+        foreach (var path in new[] { $"/catalog/v1/verification/phone-list?municipality={town}", "/catalog/v1/verification/phone-list" })
+        {
+            var list = (await editor.ReadAsync(path)).Is(HttpStatusCode.OK).Body;
+            Assert.Equal(2, list.GetProperty("total").GetInt32());
+            Assert.Equal([hidden, call], list.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("serviceId").GetGuid()));
+            Assert.Equal("030-1112233", list.GetProperty("items")[0].GetProperty("phone").GetString());
+        }
+
+        (await editor.ReadAsync("/catalog/v1/verification/phone-list?municipality=GM0344")).Is(HttpStatusCode.Forbidden);
+        (await editor.ReadAsync("/catalog/v1/verification/phone-list?municipality=Utrecht")).Is(HttpStatusCode.BadRequest);
+        (await catalog.Caller("provider", town, organisation).ReadAsync("/catalog/v1/verification/phone-list")).Is(HttpStatusCode.Forbidden);
+        (await catalog.Caller("editor", "*").ReadAsync("/catalog/v1/verification/phone-list?pageSize=1")).Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task The_coverage_of_a_municipality_is_public()
+    {
+        const string town = "GM0109";
+        var organisation = await catalog.ListOrganisationAsync();
+        foreach (var days in new[] { 1.0, 70, 95, 115, 400 }) await AgedAsync(town, organisation, days);
+        var verified = await AgedAsync(town, organisation, 300);
+        (await catalog.Caller("editor", town).PostAsync($"{Services}/{verified}/verifications", new { how = "phone" })).Is(HttpStatusCode.Created);
+        await catalog.PublishAsync(Content(organisation, town).With("frequency", "one-off")
+            .With("schedule", System.Text.Json.Nodes.JsonNode.Parse("""{"times": [{"startDate": "2099-06-30", "startsAt": "10:00", "endsAt": "12:00"}]}""")));
+        await catalog.RegisterAsync(Content(organisation, town));
+
+        using var anyone = catalog.Caller();
+        var coverage = (await anyone.ReadAsync($"/catalog/v1/verification/coverage?municipality={town}")).Is(HttpStatusCode.OK).Body;
+        int Of(string name) => coverage.GetProperty(name).GetInt32();
+        Assert.Equal((7, 6, 1), (Of("published"), Of("checkable"), Of("verified")));
+        Assert.Equal(16.7m, coverage.GetProperty("percentage").GetDecimal());
+        Assert.Equal([2, 1, 1, 1, 1], Stages.Select(s => coverage.GetProperty("stages").GetProperty(s).GetInt32()));
+
+        var shares = await MeasureAsync();
+        Assert.Equal(1 / 6.0, shares[town], 3);
+        Assert.All(shares.Keys, code => Assert.Matches("^GM[0-9]{4}$", code));
+        Assert.False((await anyone.ReadAsync("/catalog/v1/verification/coverage?municipality=GM0221")).Is(HttpStatusCode.OK).Body.TryGetProperty("percentage", out _));
+        (await anyone.ReadAsync("/catalog/v1/verification/coverage?municipality=GM9999")).Is(HttpStatusCode.BadRequest);
+        Assert.True((await anyone.ReadAsync("/catalog/v1/verification/coverage")).Is(HttpStatusCode.OK).Body.GetProperty("published").GetInt32() >= 7);
+    }
+
+    private async Task<Dictionary<string, double>> MeasureAsync()
+    {
+        var gauge = catalog.Services.GetRequiredService<CoverageGauge>();
+        await gauge.MeasureAsync(CancellationToken.None);
+        var shares = new Dictionary<string, double>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, l) => { if (instrument.Name == "catalog.verification.coverage") l.EnableMeasurementEvents(instrument); };
+        listener.SetMeasurementEventCallback<double>((_, value, tags, _) => shares[(string)tags[0].Value!] = value);
+        listener.Start();
+        listener.RecordObservableInstruments();
+        return shares;
+    }
+
+    /// <summary>A weekly group that was published so many days ago and never checked.</summary>
+    private async Task<Guid> AgedAsync(string town, Guid organisation, double days)
+    {
+        var id = await catalog.PublishAsync(Content(organisation, town));
+        await catalog.ScalarAsync<int>("update service set published_at = now() - make_interval(secs => @days * 86400) where id = @id", new { id, days });
+        return id;
+    }
+}
