@@ -18,7 +18,7 @@ internal static class GetIndex
 
     private static async Task<Ok<IndexAnswer>> HandleAsync(SearchIndex index, CancellationToken ct)
     {
-        var snapshot = await index.CurrentAsync(ct);
+        var (snapshot, _) = await index.CurrentAsync(ct);
         return TypedResults.Ok(new IndexAnswer(snapshot.Version, snapshot.Count, snapshot.BuiltAt, (int)index.Lag.TotalMilliseconds));
     }
 }

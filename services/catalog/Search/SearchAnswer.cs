@@ -1,4 +1,5 @@
 using Nabij.Catalog.Services;
+using Nabij.Catalog.Verification;
 
 namespace Nabij.Catalog.Search;
 
@@ -28,12 +29,13 @@ internal sealed record NationalLane(long Total, IReadOnlyList<FoundService> Item
 /// <summary>A service in a list of results.</summary>
 /// <param name="Municipalities">CBS codes; empty when it is offered in the whole country.</param>
 /// <param name="Costs">Empty when they are not known, which is not free.</param>
+/// <param name="Freshness">How long ago somebody made sure that it is right, by what is usual for its kind. From stale on, tell people so.</param>
 /// <param name="DistanceKm">As the crow flies from the postcode that was asked for to the nearest place.</param>
 /// <param name="Why">Why it is among the results.</param>
 internal sealed record FoundService(
     Guid Id, string Name, string Summary, FoundOrganisation Organisation, IReadOnlyList<string> SupportTypes, IReadOnlyList<string> TargetGroups,
     string Format, IReadOnlyList<string> Setting, string Access, IReadOnlyList<Cost> Costs, bool National, IReadOnlyList<string> Municipalities,
-    DateTimeOffset? VerifiedAt, double? DistanceKm, WhyFound Why);
+    DateTimeOffset? VerifiedAt, FreshnessStage Freshness, double? DistanceKm, WhyFound Why);
 
 internal sealed record FoundOrganisation(Guid Id, string Name);
 

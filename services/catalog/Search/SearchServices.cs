@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using Nabij.Catalog.Search.Dutch;
 using Nabij.Catalog.Search.Index;
 using Nabij.Catalog.Services;
+using Nabij.Catalog.Verification;
 using Nabij.ServiceDefaults.Http;
 using Nabij.ServiceDefaults.Problems;
 using Npgsql;
@@ -12,7 +13,7 @@ using Npgsql;
 namespace Nabij.Catalog.Search;
 
 /// <summary>The index finds the services; the database tells what is in them.</summary>
-internal sealed class SearchServices(SearchIndex index, DutchAnalyzer analyzer, NpgsqlDataSource db)
+internal sealed class SearchServices(SearchIndex index, NpgsqlDataSource db, TimeProvider clock)
 {
     private const int MostRelaxations = 5;
 
@@ -41,24 +42,26 @@ internal sealed class SearchServices(SearchIndex index, DutchAnalyzer analyzer, 
 
     public async Task<SearchAnswer> AnswerAsync(SearchRequest request, CancellationToken ct)
     {
-        var snapshot = await index.CurrentAsync(ct);
-        var (query, didYouMean) = Understand(snapshot, request);
+        var (snapshot, analyzer) = await index.CurrentAsync(ct);
+        var (query, didYouMean) = Understand(snapshot, analyzer, request);
         var result = snapshot.Search(query);
+        var now = clock.GetUtcNow();
         var found = await ReadAsync([.. result.Hits, .. result.National], ct);
         return new SearchAnswer(
             Show(result.Hits), request.PageOrFirst, request.PageSizeOrUsual, result.Total, ShowFacets(query, result), didYouMean,
             result.Total > 0 ? [] : Relax(snapshot, query), query.Municipality is null ? null : new NationalLane(result.NationalTotal, Show(result.National)));
 
-        List<FoundService> Show(IReadOnlyList<Hit> hits) => [.. hits.Where(h => found.ContainsKey(h.Id)).Select(h => found[h.Id].ToFound(h))];
+        List<FoundService> Show(IReadOnlyList<Hit> hits) => [.. hits.Where(h => found.ContainsKey(h.Id)).Select(h => found[h.Id].ToFound(h, now))];
     }
 
     /// <summary>Words that nobody nearby has are taken for the nearest word that somebody has.</summary>
-    private (SearchQuery Query, string? DidYouMean) Understand(Snapshot snapshot, SearchRequest request)
+    private (SearchQuery Query, string? DidYouMean) Understand(Snapshot snapshot, DutchAnalyzer analyzer, SearchRequest request)
     {
         var query = request.ToQuery();
         if (string.IsNullOrWhiteSpace(request.Q)) return (query, null);
+        var synonyms = index.Synonyms.Of(query.Municipality);
         var text = request.Q;
-        var words = analyzer.Query(text, Synonyms.Default).ToList();
+        var words = analyzer.Query(text, synonyms).ToList();
         for (var i = 0; i < words.Count; i++)
         {
             if (CountOf(words[i]) > 0 || Correct(words[i]) is not { } better) continue;
@@ -71,7 +74,7 @@ internal sealed class SearchServices(SearchIndex index, DutchAnalyzer analyzer, 
         int CountOf(QueryWord word) => snapshot.Count(new SearchQuery { Municipality = query.Municipality, Words = [word] });
 
         QueryWord? Correct(QueryWord word) => snapshot.Near(word.Normal)
-            .SelectMany(w => analyzer.Query(w, Synonyms.Default)).Where(w => CountOf(w) > 0).FirstOrDefault();
+            .SelectMany(w => analyzer.Query(w, synonyms)).Where(w => CountOf(w) > 0).FirstOrDefault();
     }
 
     private static Dictionary<string, IReadOnlyList<CountedValue>> ShowFacets(SearchQuery query, SearchResult result) => Facets.All.Select((group, i) => (group, i)).ToDictionary(
@@ -109,20 +112,22 @@ internal sealed class SearchServices(SearchIndex index, DutchAnalyzer analyzer, 
         public Guid OrganisationId { get; init; }
         public string OrganisationName { get; init; } = "";
         public string Content { get; init; } = "";
+        public DateTimeOffset PublishedAt { get; init; }
         public DateTimeOffset? VerifiedAt { get; init; }
 
-        public FoundService ToFound(Hit hit)
+        public FoundService ToFound(Hit hit, DateTimeOffset now)
         {
             var content = JsonSerializer.Deserialize<ServiceContent>(Content, JsonSerializerOptions.Web)!;
             return new FoundService(
                 Id, content.Name, content.SummaryOrEssence(), new FoundOrganisation(OrganisationId, OrganisationName), content.SupportTypes, content.TargetGroups,
-                content.Format, content.Setting, content.Conditions.Access, content.Costs, content.Scope.National, content.Municipalities, VerifiedAt, hit.DistanceKm,
+                content.Format, content.Setting, content.Conditions.Access, content.Costs, content.Scope.National, content.Municipalities, VerifiedAt,
+                Freshness.Of(Cadence.Of(content), Cadence.EndsOn(content), VerifiedAt, PublishedAt, now), hit.DistanceKm,
                 new WhyFound([.. hit.Words.Where(w => w.InName).Select(w => w.Word)], [.. hit.Words.Where(w => !w.InName).Select(w => w.Word)]));
         }
     }
 
     private const string SelectSql = """
-        select s.id, s.organisation_id, o.name as organisation_name, s.content, s.verified_at
+        select s.id, s.organisation_id, o.name as organisation_name, s.content, s.published_at, s.verified_at
         from service s
         join organisation o on o.id = s.organisation_id
         where s.id = any(@ids) and s.state = 'published'

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Nabij.Catalog.Search.Dutch;
 using Nabij.Catalog.Search.Index;
 using Nabij.ServiceDefaults.Health;
 
@@ -10,7 +9,7 @@ internal static class SearchSetup
 {
     public static IServiceCollection AddSearch(this IServiceCollection services)
     {
-        services.AddSingleton(DutchAnalyzer.Default).AddSingleton<SearchIndex>().AddSingleton<SearchServices>().AddHostedService<IndexFeed>();
+        services.AddSingleton<SearchIndex>().AddSingleton<SearchServices>().AddHostedService<IndexFeed>();
         services.AddHealthChecks().AddCheck<IndexCheck>("index", tags: [HealthSetup.Ready]);
         return services;
     }

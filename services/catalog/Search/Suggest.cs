@@ -38,7 +38,7 @@ internal static class Suggest
     {
         var typed = DutchAnalyzer.Normalize(q ?? "").Trim();
         if (typed.Length < FewestLetters) return TypedResults.Ok(new SuggestAnswer([], [], [], []));
-        var snapshot = await index.CurrentAsync(ct);
+        var (snapshot, _) = await index.CurrentAsync(ct);
         return TypedResults.Ok(new SuggestAnswer(
             [.. snapshot.SuggestServices(typed, municipality, Most).Select(s => new SuggestedService(s.Id, s.Name))],
             [.. from need in Needs

@@ -42,7 +42,7 @@ internal sealed class Questions(int seed)
     ];
 
     private readonly Random _random = new(seed);
-    private readonly RandomServices _places = new(seed);
+    private readonly RandomServices _places = new(seed, DateTime.UnixEpoch);
 
     public Question Next() => new(
         _random.Next(10) < 8 ? _places.Municipality() : null,

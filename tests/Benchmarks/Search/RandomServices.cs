@@ -15,10 +15,9 @@ internal sealed record RandomService(
 /// Plausible services in any number, always the same ones for the same seed: one in a hundred is national, the others lie in municipalities by their
 /// number of inhabitants.
 /// </summary>
-internal sealed class RandomServices(int seed)
+/// <param name="until">They were published in the two months before.</param>
+internal sealed class RandomServices(int seed, DateTime until)
 {
-    private static readonly DateTime Start = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
-
     private readonly Random _random = new(seed);
     private readonly Municipality[] _municipalities = [.. Municipalities.All.Where(m => m.IsValidOn(new DateOnly(2026, 11, 1)))];
     private readonly int[] _weights = Cumulate([.. Municipalities.All.Where(m => m.IsValidOn(new DateOnly(2026, 11, 1))).Select(m => Math.Max(1, m.Population / 1000))]);
@@ -71,10 +70,10 @@ internal sealed class RandomServices(int seed)
             languages = _random.Next(4) == 0 ? Some(Languages, 1, 3) : [],
             evidence = "none",
         };
-        var published = Start.AddMinutes(_random.Next(400_000));
+        var published = until.AddMinutes(-_random.Next(1, 86_400));
         return new RandomService(
             Guid.CreateVersion7(published.AddMilliseconds(_random.Next(60_000))), Of(Organisations), name, supportTypes, national, municipalities,
-            JsonSerializer.Serialize(content, JsonSerializerOptions.Web), published, _random.Next(2) == 0 ? published.AddMinutes(_random.Next(60_000)) : null);
+            JsonSerializer.Serialize(content, JsonSerializerOptions.Web), published, _random.Next(2) == 0 ? published.AddMinutes(_random.Next(10_000)) : null);
     }
 
     /// <summary>Stores so many as published services, with their organisations.</summary>

@@ -55,7 +55,7 @@ internal static class SearchBenchmark
             var environment = EnvironmentFor(database);
             await RunAsync(["deploy"], environment);
             Console.WriteLine($"storing {size:N0} services");
-            await new RandomServices(1).StoreAsync(db, size);
+            await new RandomServices(1, DateTime.UtcNow.Date).StoreAsync(db, size);
             await ExecuteAsync(db, "vacuum analyze");
             var address = new Uri(environment["ASPNETCORE_URLS"]);
             var started = Stopwatch.GetTimestamp();
@@ -117,6 +117,7 @@ internal static class SearchBenchmark
         ["ConnectionStrings__catalog_owner"] = database,
         ["RabbitMq__Uri"] = Settings.Get("NABIJ_BENCH_RABBITMQ"),
         ["Authentication__Authority"] = "https://127.0.0.1:9",
+        ["Verification__ConfirmAddress"] = "https://portaal.example/klopt-nog",
         ["OTEL_SDK_DISABLED"] = "true",
         ["Logging__LogLevel__Default"] = "Warning",
     };

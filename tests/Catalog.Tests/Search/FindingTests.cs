@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Nabij.Testing;
 using static Catalog.Tests.Asking;
 
 namespace Catalog.Tests.Search;
@@ -134,6 +135,51 @@ public sealed class FindingTests(CatalogFixture catalog)
         Assert.Equal("GM0344", (await anyone.ReadAsync("/catalog/v1/suggestions?q=utrecht")).Body.GetProperty("places")[0].GetProperty("municipality").GetString());
         Assert.All((await anyone.ReadAsync("/catalog/v1/suggestions?q=z")).Body.EnumerateObject(), kind => Assert.Empty(kind.Value.EnumerateArray()));
     }
+
+    [Fact]
+    public async Task What_was_not_checked_for_too_long_moves_down_and_then_out_of_sight()
+    {
+        const string here = "GM0086";
+        var organisation = await catalog.ListOrganisationAsync();
+        // A group is checked every 90 days: stale from then on, hidden after half as long again.
+        var hidden = await PublishedDaysAgoAsync("Bessen plukken", 136);
+        var stale = await PublishedDaysAgoAsync("Aardbeien plukken", 91);
+        var fresh = await PublishedDaysAgoAsync("Citroenen plukken", 1);
+
+        var found = await SearchAsync($"municipality={here}&q=plukken&pageSize=3");
+        Assert.Equal([(fresh, "fresh"), (stale, "stale"), (hidden, "hidden")], Shown(found));
+        Assert.Equal([(fresh, "fresh"), (stale, "stale")], Shown(await SearchAsync($"municipality={here}")).Take(2));
+        Assert.DoesNotContain(hidden, await catalog.FindAsync($"municipality={here}"));
+        Assert.DoesNotContain(hidden, await catalog.FindAsync($"municipality={here}&q=wandeling"));
+        Assert.Contains(hidden, await catalog.FindAsync($"municipality={here}&q=bessen"));
+
+        using var editor = catalog.Caller("editor", "*");
+        (await editor.PostAsync($"{Services}/{hidden}/verifications", new { how = "phone" })).Is(HttpStatusCode.Created);
+        Assert.Contains(hidden, await catalog.FindAsync($"municipality={here}"));
+
+        async Task<Guid> PublishedDaysAgoAsync(string name, int days)
+        {
+            var id = await catalog.PublishAsync(Content(organisation, here).With("name", name));
+            await catalog.ScalarAsync<object>("update service set published_at = now() - make_interval(days => @days) where id = @id", new { id, days });
+            return id;
+        }
+
+        static IEnumerable<(Guid, string?)> Shown(JsonElement answer) =>
+            answer.GetProperty("items").EnumerateArray().Select(i => (i.GetProperty("id").GetGuid(), i.GetProperty("freshness").GetString()));
+    }
+
+    [Fact]
+    public async Task The_words_of_a_municipality_count_there_and_nowhere_else()
+    {
+        const string here = "GM0088", elsewhere = "GM0090";
+        var id = await catalog.PublishAsync(Content(await catalog.ListOrganisationAsync(), here, elsewhere).With("name", "Dorpshuis De Deel"));
+        using var editor = catalog.Caller("editor", here);
+        (await editor.PutAsync($"/catalog/v1/synonyms/{here}", new { groups = new[] { new { words = Words } } }, IfMatch(0))).Is(HttpStatusCode.OK);
+        await Eventually.TrueAsync(async () => (await catalog.FindAsync($"municipality={here}&q=mienskip")).Contains(id));
+        Assert.DoesNotContain(id, await catalog.FindAsync($"municipality={elsewhere}&q=mienskip"));
+    }
+
+    private static readonly string[] Words = ["dorpshuis", "mienskip"];
 
     private async Task<JsonElement> SearchAsync(string query)
     {

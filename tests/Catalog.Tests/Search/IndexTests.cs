@@ -15,10 +15,12 @@ namespace Catalog.Tests.Search;
 /// <summary>What the index counts, sorts and finds is what the database holds.</summary>
 public sealed class IndexTests : IAsyncLifetime
 {
+    /// <summary>All of them are fresh then: what is not, the search shows less of.</summary>
+    private static readonly DateTimeOffset Day = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
+
     private const int Services = 600, Combinations = 1000;
 
-    private readonly RandomServices _services = new(7);
-    private readonly DutchAnalyzer _analyzer = DutchAnalyzer.Default;
+    private readonly RandomServices _services = new(7, Day.UtcDateTime);
     private OwnDatabase _database = null!;
 
     public async ValueTask InitializeAsync()
@@ -34,15 +36,16 @@ public sealed class IndexTests : IAsyncLifetime
     [Fact]
     public async Task Every_count_is_what_sql_counts()
     {
-        await using var replica = await Replica.StartAsync(_database.Source, _analyzer);
+        await using var replica = await Replica.StartAsync(_database.Source);
         var random = new Random(11);
         await using var connection = await _database.Source.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await connection.ExecuteAsync(SqlCounts.PrepareSql, SqlCounts.Codes);
+        var index = await replica.IndexAsync();
         var found = 0;
         for (var i = 0; i < Combinations; i++)
         {
             var query = RandomQuery(random);
-            var result = replica.Index.Search(query);
+            var result = index.Search(query);
             var expected = await SqlCounts.CountAsync(connection, query);
             Assert.True(expected.Total == result.Total, $"{Describe(query)}: {result.Total} found, SQL has {expected.Total}");
             for (var group = 0; group < Facets.All.Count; group++)
@@ -65,9 +68,10 @@ public sealed class IndexTests : IAsyncLifetime
     [InlineData(nameof(SearchSort.Cost), "cost nulls last, name collate \"nl-x-icu\", id")]
     public async Task Every_order_is_that_of_sql_over_all_pages(string sort, string order)
     {
-        await using var replica = await Replica.StartAsync(_database.Source, _analyzer);
+        await using var replica = await Replica.StartAsync(_database.Source);
         var query = new SearchQuery { Sort = Enum.Parse<SearchSort>(sort), Take = 100 };
-        var pages = Enumerable.Range(0, Services / 100).SelectMany(page => replica.Index.Search(query with { Skip = page * 100 }).Hits).Select(h => h.Id);
+        var index = await replica.IndexAsync();
+        var pages = Enumerable.Range(0, Services / 100).SelectMany(page => index.Search(query with { Skip = page * 100 }).Hits).Select(h => h.Id);
         await using var connection = await _database.Source.OpenConnectionAsync(TestContext.Current.CancellationToken);
         Assert.Equal(await connection.QueryAsync<Guid>($"select id from (select *, {SqlCounts.CostSql} as cost from service s) s order by {order}"), pages);
     }
@@ -75,9 +79,9 @@ public sealed class IndexTests : IAsyncLifetime
     [Fact]
     public async Task The_nearest_place_comes_first()
     {
-        await using var replica = await Replica.StartAsync(_database.Source, _analyzer);
+        await using var replica = await Replica.StartAsync(_database.Source);
         Assert.True(Postcodes.TryGet("3511AB", out var utrecht));
-        var hits = replica.Index.Search(new SearchQuery { Near = utrecht.Centroid, RadiusKm = 40, Sort = SearchSort.Distance, Take = 100 }).Hits;
+        var hits = (await replica.IndexAsync()).Search(new SearchQuery { Near = utrecht.Centroid, RadiusKm = 40, Sort = SearchSort.Distance, Take = 100 }).Hits;
         Assert.NotEmpty(hits);
         Assert.All(hits, h => Assert.InRange(h.DistanceKm!.Value, 0, 40));
         Assert.Equal(hits.Select(h => h.DistanceKm).Order(), hits.Select(h => h.DistanceKm));
@@ -86,8 +90,8 @@ public sealed class IndexTests : IAsyncLifetime
     [Fact]
     public async Task Changes_by_anyone_are_in_every_replica_within_a_second_and_after_thousands_of_them_too()
     {
-        await using var one = await Replica.StartAsync(_database.Source, _analyzer);
-        await using var two = await Replica.StartAsync(_database.Source, _analyzer);
+        await using var one = await Replica.StartAsync(_database.Source);
+        await using var two = await Replica.StartAsync(_database.Source);
         var random = new Random(3);
         await using var connection = await _database.Source.OpenConnectionAsync(TestContext.Current.CancellationToken);
         var ids = (await connection.QueryAsync<Guid>("select id from service order by id")).ToArray();
@@ -102,10 +106,10 @@ public sealed class IndexTests : IAsyncLifetime
             await connection.ExecuteAsync(RenameSql, new { id = ids[1], name = $"Raket {round}" });
             var published = await connection.ExecuteScalarAsync<int>("select count(*) from service where state = 'published'");
             foreach (var replica in new[] { one, two })
-                await Eventually.TrueAsync(() => Task.FromResult(replica.Index.Count == published && replica.FirstNamed("Raket") == $"Raket {round}"), seconds: 1);
+                await Eventually.TrueAsync(async () => (await replica.IndexAsync()).Count == published && await replica.FirstNamedAsync("Raket") == $"Raket {round}", seconds: 1);
             await late.CommitAsync(TestContext.Current.CancellationToken);
             foreach (var replica in new[] { one, two })
-                await Eventually.TrueAsync(() => Task.FromResult(replica.FirstNamed("Zeppelin") == $"Zeppelin {round}"), seconds: 1);
+                await Eventually.TrueAsync(async () => await replica.FirstNamedAsync("Zeppelin") == $"Zeppelin {round}", seconds: 1);
         }
     }
 
@@ -138,28 +142,37 @@ public sealed class IndexTests : IAsyncLifetime
     /// <summary>What every replica of the service does for itself.</summary>
     private sealed class Replica : IAsyncDisposable
     {
-        private readonly SearchIndex _index = new(TimeProvider.System);
+        private readonly SearchIndex _index = new(Clock);
         private readonly IndexFeed _feed;
 
-        private Replica(NpgsqlDataSource db, DutchAnalyzer analyzer) => _feed = new IndexFeed(_index, analyzer, db, TimeProvider.System, NullLogger<IndexFeed>.Instance);
+        private Replica(NpgsqlDataSource db) => _feed = new IndexFeed(_index, db, Clock, NullLogger<IndexFeed>.Instance);
 
-        public Snapshot Index => _index.CurrentAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        private static TimeProvider Clock { get; } = new Elsewhen(Day);
 
-        public static async Task<Replica> StartAsync(NpgsqlDataSource db, DutchAnalyzer analyzer)
+        public async Task<Snapshot> IndexAsync() => (await _index.CurrentAsync(CancellationToken.None)).Snapshot;
+
+        public static async Task<Replica> StartAsync(NpgsqlDataSource db)
         {
-            var replica = new Replica(db, analyzer);
+            var replica = new Replica(db);
             await replica._feed.StartAsync(CancellationToken.None);
             await Eventually.TrueAsync(() => Task.FromResult(replica._index.IsRead));
             return replica;
         }
 
-        public string? FirstNamed(string word) =>
-            Index.SuggestServices(DutchAnalyzer.Normalize(word), null, 1).Select(s => s.Name).FirstOrDefault();
+        public async Task<string?> FirstNamedAsync(string word) =>
+            (await IndexAsync()).SuggestServices(DutchAnalyzer.Normalize(word), null, 1).Select(s => s.Name).FirstOrDefault();
 
         public async ValueTask DisposeAsync()
         {
             await _feed.StopAsync(CancellationToken.None);
             _feed.Dispose();
         }
+    }
+    /// <summary>Time goes on as it does, from another day.</summary>
+    private sealed class Elsewhen(DateTimeOffset from) : TimeProvider
+    {
+        private readonly long _start = System.GetTimestamp();
+
+        public override DateTimeOffset GetUtcNow() => from + System.GetElapsedTime(_start);
     }
 }

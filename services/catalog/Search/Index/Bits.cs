@@ -84,20 +84,21 @@ internal sealed class WorkingSet : IDisposable
     }
 
     /// <summary>Keeps what a test lets through.</summary>
-    public void KeepWhere<TState>(TState state, Func<TState, int, bool> passes)
+    public void KeepWhere<TState>(TState state, Func<TState, int, bool> passes) => KeepOutside(_bits, state, passes);
+
+    /// <summary>Keeps what is not in the other set, and of what is in it what a test lets through.</summary>
+    public void KeepOutside<TState>(ulong[] other, TState state, Func<TState, int, bool> passes)
     {
         var kept = 0;
         foreach (var word in Filled)
         {
-            var bits = _bits[word];
-            for (var left = bits; left != 0; left &= left - 1)
+            for (var left = _bits[word] & other[word]; left != 0; left &= left - 1)
             {
-                var ordinal = (word << 6) + BitOperations.TrailingZeroCount(left);
-                if (!passes(state, ordinal)) bits &= ~(1UL << ordinal);
+                var bit = BitOperations.TrailingZeroCount(left);
+                if (!passes(state, (word << 6) + bit)) _bits[word] &= ~(1UL << bit);
             }
 
-            _bits[word] = bits;
-            if (bits != 0) _filled[kept++] = word;
+            if (_bits[word] != 0) _filled[kept++] = word;
         }
 
         FilledCount = kept;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dapper;
 using Nabij.Catalog.Search.Dutch;
 using Nabij.Catalog.Services;
+using Nabij.Catalog.Verification;
 using Npgsql;
 
 namespace Nabij.Catalog.Search.Index;
@@ -11,7 +12,7 @@ namespace Nabij.Catalog.Search.Index;
 /// transaction id (a trigger does); what is read again and again is all from the oldest transaction that was still running on, so that none is missed,
 /// in whatever order they commit.
 /// </summary>
-internal sealed partial class IndexFeed(SearchIndex index, DutchAnalyzer analyzer, NpgsqlDataSource db, TimeProvider clock, ILogger<IndexFeed> log) : BackgroundService
+internal sealed partial class IndexFeed(SearchIndex index, NpgsqlDataSource db, TimeProvider clock, ILogger<IndexFeed> log) : BackgroundService
 {
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
@@ -19,30 +20,30 @@ internal sealed partial class IndexFeed(SearchIndex index, DutchAnalyzer analyze
 
     private readonly Dictionary<Guid, long> _applied = [];
 
-    private IndexWriter _writer = null!;
+    private Reading _last = null!;
     private long _horizon;
-    private DateOnly _day;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
         using var timer = new PeriodicTimer(Pause, clock);
-        Task<(IndexWriter Writer, long Horizon, DateOnly Day)>? reading = ReadAllAsync(stoppingToken);
+        Task<Reading>? reading = ReadAllAsync(stoppingToken);
         do
         {
             try
             {
                 if (reading is { IsCompleted: true })
                 {
-                    (_writer, _horizon, _day) = await reading;
+                    _last = await reading;
+                    _horizon = _last.Horizon;
                     _applied.Clear();
                     reading = null;
-                    LogRead(_writer.Current.Count);
+                    LogRead(_last.Writer.Current.Count);
                 }
 
-                if (_writer is null) continue;
+                if (_last is null) continue;
                 await CatchUpAsync(stoppingToken);
-                if (reading is null && (_writer.IsWorn || Today() != _day)) reading = ReadAllAsync(stoppingToken);
+                if (reading is null && IsOutdated()) reading = ReadAllAsync(stoppingToken);
             }
             catch (NpgsqlException e)
             {
@@ -53,33 +54,37 @@ internal sealed partial class IndexFeed(SearchIndex index, DutchAnalyzer analyze
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    /// <summary>Dutch days: a series of times ends at midnight there.</summary>
-    private DateOnly Today() => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById("Europe/Amsterdam")).DateTime);
+    /// <summary>Worn, of another day in the Netherlands, or with words taken apart that editors want whole.</summary>
+    private bool IsOutdated() =>
+        _last.Writer.IsWorn || Freshness.Today(clock.GetUtcNow()) != Freshness.Today(_last.Writer.Current.BuiltAt) || !_last.Synonyms.WholeWords.SetEquals(index.Synonyms.WholeWords);
 
     private async Task CatchUpAsync(CancellationToken ct)
     {
         var asked = clock.GetUtcNow();
         await using var connection = await db.OpenConnectionAsync(ct);
+        if (await SynonymStore.VersionAsync(connection, ct) != index.Synonyms.Version) index.Synonyms = await SynonymStore.LoadAsync(db, ct);
         var horizon = await connection.ExecuteScalarAsync<long>(new CommandDefinition(HorizonSql, cancellationToken: ct));
         var marks = await connection.QueryAsync<(Guid Id, long Mark)>(new CommandDefinition(ChangedSql, new { horizon = _horizon }, cancellationToken: ct));
         var changed = marks.Where(m => _applied.GetValueOrDefault(m.Id) != m.Mark).ToDictionary();
         if (changed.Count > 0)
         {
             var rows = (await connection.QueryAsync<Row>(new CommandDefinition($"{SelectSql} where s.id = any(@ids)", new { ids = changed.Keys.ToArray() }, cancellationToken: ct))).AsList();
-            _writer.Apply([.. rows.Where(r => r.State == "published").Select(r => r.ToService())], [.. rows.Where(r => r.State != "published").Select(r => r.Id)]);
+            _last.Writer.Apply([.. rows.Where(r => r.State == "published").Select(r => r.ToService())], [.. rows.Where(r => r.State != "published").Select(r => r.Id)]);
             // A row that was changed once more meanwhile is read once more: its mark is another by then.
             foreach (var (id, mark) in changed) _applied[id] = mark;
         }
 
         foreach (var (id, _) in _applied.Where(a => a.Value < horizon).ToList()) _applied.Remove(id);
         _horizon = horizon;
-        index.Show(_writer.Current, asked);
+        index.Show(_last.Writer.Current, _last.Analyzer, asked);
     }
 
-    private async Task<(IndexWriter, long, DateOnly)> ReadAllAsync(CancellationToken ct)
+    private async Task<Reading> ReadAllAsync(CancellationToken ct)
     {
         await Task.Yield();
-        var day = Today();
+        var now = clock.GetUtcNow();
+        var synonyms = index.Synonyms = await SynonymStore.LoadAsync(db, ct);
+        var analyzer = new DutchAnalyzer(synonyms.WholeWords);
         await using var connection = await db.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition("set local statement_timeout = 0", cancellationToken: ct));
@@ -87,7 +92,7 @@ internal sealed partial class IndexFeed(SearchIndex index, DutchAnalyzer analyze
         await connection.ExecuteAsync(new CommandDefinition("update service set id = id where changed_xid > pg_snapshot_xmax(pg_current_snapshot())", cancellationToken: ct));
         var horizon = await connection.ExecuteScalarAsync<long>(new CommandDefinition(HorizonSql, cancellationToken: ct));
 
-        var builder = new SegmentBuilder(day);
+        var builder = new SegmentBuilder(now);
         var rows = new List<Row>(AnalysedTogether);
         await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(
             $"{SelectSql} where s.state = 'published' order by s.national desc, s.municipalities, s.id", commandTimeout: 0, cancellationToken: ct));
@@ -101,9 +106,9 @@ internal sealed partial class IndexFeed(SearchIndex index, DutchAnalyzer analyze
         AddAll();
         await reader.DisposeAsync();
         await transaction.CommitAsync(ct);
-        var writer = new IndexWriter(analyzer, day, clock.GetUtcNow());
+        var writer = new IndexWriter(analyzer, now);
         writer.AddSegment(builder.Build());
-        return (writer, horizon, day);
+        return new Reading(writer, analyzer, synonyms, horizon);
 
         void AddAll()
         {
@@ -111,6 +116,9 @@ internal sealed partial class IndexFeed(SearchIndex index, DutchAnalyzer analyze
             rows.Clear();
         }
     }
+
+    /// <summary>All that was published, as read at one time.</summary>
+    private sealed record Reading(IndexWriter Writer, DutchAnalyzer Analyzer, EditedSynonyms Synonyms, long Horizon);
 
     private sealed record Row
     {

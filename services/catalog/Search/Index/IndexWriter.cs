@@ -6,7 +6,8 @@ namespace Nabij.Catalog.Search.Index;
 /// Makes the next snapshot from the last one and what changed. Changes gather in a small segment that is built anew each time; when it is no longer
 /// small it stays as it is, and another begins. Not for several threads at once.
 /// </summary>
-internal sealed class IndexWriter(DutchAnalyzer analyzer, DateOnly today, DateTimeOffset builtAt)
+/// <param name="now">The day of which it is the index.</param>
+internal sealed class IndexWriter(DutchAnalyzer analyzer, DateTimeOffset now)
 {
     /// <summary>A segment of so many is built within about 50 ms.</summary>
     private const int LargestDelta = 2_000;
@@ -18,7 +19,7 @@ internal sealed class IndexWriter(DutchAnalyzer analyzer, DateOnly today, DateTi
     /// <summary>Too much of it is no longer live, or lies in small segments: time to read it all again.</summary>
     public bool IsWorn => _parts.Count > 8 || _parts.Sum(p => (long)p.Segment.Count) > 2 * (long)Current.Count + LargestDelta;
 
-    public Snapshot Current { get; private set; } = new([], 0, builtAt);
+    public Snapshot Current { get; private set; } = new([], 0, now);
 
     /// <summary>Takes in a large number that is new to this writer.</summary>
     public void AddSegment(Segment segment)
@@ -42,11 +43,11 @@ internal sealed class IndexWriter(DutchAnalyzer analyzer, DateOnly today, DateTi
         Publish();
     }
 
-    private void Publish() => Current = new Snapshot(_delta.Count == 0 ? _parts : [.. _parts, Part.Of(BuildDelta())], ++_version, builtAt);
+    private void Publish() => Current = new Snapshot(_delta.Count == 0 ? _parts : [.. _parts, Part.Of(BuildDelta())], ++_version, now);
 
     private Segment BuildDelta()
     {
-        var builder = new SegmentBuilder(today);
+        var builder = new SegmentBuilder(now);
         foreach (var service in _delta.Values.OrderBy(s => s.Service.Content.Municipalities.FirstOrDefault(), StringComparer.Ordinal)) builder.Add(service);
         return builder.Build();
     }

@@ -7,6 +7,9 @@ namespace Nabij.Catalog.Search.Index;
 /// <summary>What a query finds in one part of a snapshot. Its arrays are rented: dispose it.</summary>
 internal sealed class Matches : IDisposable
 {
+    /// <summary>What was not checked for too long stands behind what fits nearly as well.</summary>
+    private const float StaleScore = 0.6f;
+
     private readonly SearchQuery _query;
     private readonly float[] _scores;
     private readonly Dictionary<int, WorkingSet> _withoutGroup = [];
@@ -40,6 +43,7 @@ internal sealed class Matches : IDisposable
         var core = Scope(part, query.Municipality);
         var scores = ArrayPool<float>.Shared.Rent(part.Segment.Count);
         for (var word = 0; word < query.Words.Count; word++) KeepWord(part.Segment, core, query.Words[word], rarity[word], scores, first: word == 0);
+        core.KeepOutside(part.Segment.Hidden, (part.Segment, query.Words), static (s, i) => s.Words.Count > 0 && s.Words.All(w => IsInName(s.Segment, w, i)));
         if (query.Age is { } age) core.KeepWhere((part.Segment, age), static (s, i) => s.Segment.MinAges[i] <= s.age && s.age <= s.Segment.MaxAges[i]);
         if (query.MaxCost is { } cost) core.KeepWhere((part.Segment, cost), static (s, i) => s.Segment.Costs[i] <= s.cost);
         if (query.Verified) core.KeepWhere(part.Segment, static (s, i) => s.VerifiedAt[i] > 0);
@@ -166,12 +170,11 @@ internal sealed class Matches : IDisposable
 
     private IEnumerable<MatchedWord> WordsOf(int ordinal)
     {
-        foreach (var word in _query.Words)
-        {
-            var weight = word.Alternatives.Max(a => Segment.Terms.TryGetValue(a.Text, out var postings) ? postings.WeightIn(ordinal) : (byte)0);
-            yield return new MatchedWord(word.Typed, weight >= AnalysedService.NameWeight);
-        }
+        foreach (var word in _query.Words) yield return new MatchedWord(word.Typed, IsInName(Segment, word, ordinal));
     }
+
+    private static bool IsInName(Segment segment, QueryWord word, int ordinal) =>
+        word.Alternatives.Any(a => segment.Terms.TryGetValue(a.Text, out var postings) && postings.WeightIn(ordinal) >= AnalysedService.NameWeight);
 
     /// <summary>
     /// Smaller is better. The upper half is what is sorted by, comparable between segments; the lower half the place in the alphabet, within this one.
@@ -190,11 +193,14 @@ internal sealed class Matches : IDisposable
         return (ulong)first << 32 | (uint)Segment.NameRanks[ordinal];
     }
 
-    /// <summary>The highest bit says national; the others are the score, turned round.</summary>
+    /// <summary>The highest bit says national; the others are the score, turned round. Without words only: checked, or not for too long.</summary>
     private uint RelevanceOf(int ordinal)
     {
         var national = _query.Municipality is not null && Bits.Has(Segment.National, ordinal) ? 1u << 31 : 0;
-        return national | (_query.Words.Count == 0 ? 0 : int.MaxValue - (uint)Math.Min(_scores[ordinal] * 1000, int.MaxValue));
+        var stale = Bits.Has(Segment.Stale, ordinal);
+        if (_query.Words.Count == 0) return national | (stale ? 1u : 0);
+        var score = _scores[ordinal] * (stale ? StaleScore : 1);
+        return national | (int.MaxValue - (uint)Math.Min(score * 1000, int.MaxValue));
     }
 }
 

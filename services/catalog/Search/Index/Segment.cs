@@ -47,6 +47,12 @@ internal sealed class Segment
 
     public required ulong[] National { get; init; }
 
+    /// <summary>Not checked for too long: ranked lower.</summary>
+    public required ulong[] Stale { get; init; }
+
+    /// <summary>Not checked for so long that only somebody who knows its name finds it.</summary>
+    public required ulong[] Hidden { get; init; }
+
     public required IReadOnlyDictionary<string, int[]> ByMunicipality { get; init; }
 
     /// <summary>For each of <see cref="Facets.All"/>: the services by value.</summary>

@@ -1,11 +1,12 @@
 using System.Globalization;
 using Nabij.Catalog.Services;
+using Nabij.Catalog.Verification;
 
 namespace Nabij.Catalog.Search.Index;
 
 /// <summary>Builds a <see cref="Segment"/> from services in the order in which they are added.</summary>
-/// <param name="today">The day on which series of times that have ended no longer count.</param>
-internal sealed class SegmentBuilder(DateOnly today)
+/// <param name="now">Series of times that have ended no longer count; what was not checked for too long moves down. Holds for a day.</param>
+internal sealed class SegmentBuilder(DateTimeOffset now)
 {
     private static readonly CompareInfo Dutch = CultureInfo.GetCultureInfo("nl-NL").CompareInfo;
 
@@ -18,7 +19,7 @@ internal sealed class SegmentBuilder(DateOnly today)
     private readonly Dictionary<string, List<int>> _municipalities = [], _words = [];
     private readonly Dictionary<string, List<int>>[] _facets = [.. Facets.All.Select(_ => new Dictionary<string, List<int>>())];
     private readonly Dictionary<Guid, (string Name, List<int> Ordinals)> _organisations = [];
-    private readonly List<int> _national = [];
+    private readonly List<int> _national = [], _stale = [], _hidden = [];
 
     public int Count => _ids.Count;
 
@@ -38,9 +39,12 @@ internal sealed class SegmentBuilder(DateOnly today)
         _placeStarts.Add(_places.Count);
 
         if (content.Scope.National) _national.Add(ordinal);
+        var freshness = Freshness.Of(Cadence.Of(content), Cadence.EndsOn(content), service.VerifiedAt, service.PublishedAt, now);
+        if (freshness >= FreshnessStage.Stale) _stale.Add(ordinal);
+        if (freshness == FreshnessStage.Hidden) _hidden.Add(ordinal);
         foreach (var municipality in content.Municipalities) ListOf(_municipalities, municipality).Add(ordinal);
         for (var group = 0; group < Facets.All.Count; group++)
-            foreach (var code in Facets.All[group].Of(content, today).Distinct()) ListOf(_facets[group], code).Add(ordinal);
+            foreach (var code in Facets.All[group].Of(content, Freshness.Today(now)).Distinct()) ListOf(_facets[group], code).Add(ordinal);
 
         foreach (var (term, weight) in analysed.Terms)
         {
@@ -69,6 +73,8 @@ internal sealed class SegmentBuilder(DateOnly today)
         PlaceStarts = [.. _placeStarts],
         Places = [.. _places],
         National = BitsOf(_national),
+        Stale = BitsOf(_stale),
+        Hidden = BitsOf(_hidden),
         ByMunicipality = _municipalities.ToDictionary(m => m.Key, m => m.Value.ToArray()),
         Facets = [.. _facets.Select(group => group.ToDictionary(value => value.Key, value => BitsOf(value.Value)))],
         Terms = _terms.ToDictionary(t => t.Key, t => t.Value.Build()),
