@@ -18,6 +18,13 @@ public sealed class CatalogFixture() : ServiceFixture<Program>("catalog")
         }
     }
 
+    /// <summary>The settings with which another process becomes a second replica.</summary>
+    public IReadOnlyDictionary<string, string> ReplicaSettings => new Dictionary<string, string>(Settings)
+    {
+        ["ConnectionStrings:catalog"] = ConnectionString("catalog"),
+        ["RabbitMq:Uri"] = TestServers.RabbitMq,
+    };
+
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();

@@ -55,7 +55,7 @@ internal static class SearchBenchmark
             var environment = EnvironmentFor(database);
             await RunAsync(["deploy"], environment);
             Console.WriteLine($"storing {size:N0} services");
-            await new RandomServices(1, DateTime.UtcNow.Date).StoreAsync(db, size);
+            await new RandomServices(1, TimeProvider.System.GetUtcNow().UtcDateTime.Date).StoreAsync(db, size);
             await ExecuteAsync(db, "vacuum analyze");
             var address = new Uri(environment["ASPNETCORE_URLS"]);
             var started = Stopwatch.GetTimestamp();
