@@ -12,6 +12,9 @@ internal sealed class GatewayClient(HttpClient http)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
+    /// <summary>So many requests at the same time.</summary>
+    public static readonly ParallelOptions AFew = new() { MaxDegreeOfParallelism = 6 };
+
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
 
     /// <summary>Logs in with client credentials.</summary>

@@ -9,13 +9,15 @@ internal static class Services
 {
     public static async Task LoadAsync(GatewayClient gateway)
     {
-        var national = ReferenceLists.NationalOfferings.Items;
-        var progress = new Progress("national services", national.Length);
-        foreach (var offering in national) progress.Add(await PublishAsync(gateway, OfNational(offering)));
+        await PublishAsync(gateway, "national services", ReferenceLists.NationalOfferings.Items.Select(OfNational));
+        await PublishAsync(gateway, "local services (fictitious)", Content.Read("local.json").Objects("services").Select(OfLocal).Concat(new Activities().Services));
+    }
 
-        var local = Content.Read("local.json").Objects("services");
-        progress = new Progress("local services (fictitious)", local.Count);
-        foreach (var service in local) progress.Add(await PublishAsync(gateway, OfLocal(service)));
+    private static Task PublishAsync(GatewayClient gateway, string what, IEnumerable<object> services)
+    {
+        var all = services.ToList();
+        var progress = new Progress(what, all.Count);
+        return Parallel.ForEachAsync(all, GatewayClient.AFew, async (service, _) => progress.Add(await PublishAsync(gateway, service)));
     }
 
     /// <summary>False: it was published already.</summary>
