@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Nabij.Catalog.Services;
 using Nabij.ServiceDefaults.Auth;
 using Nabij.ServiceDefaults.Validation;
@@ -26,6 +27,7 @@ internal sealed record SupplementContent(
     };
 
     /// <summary>The fields of the service that it changes, as the API calls them.</summary>
+    [JsonIgnore]
     public IReadOnlyList<string> Fields =>
         [.. new[] { (Contact is not null, "contact"), (Costs is not null, "costs"), (Schedule is not null, "schedule") }.Where(f => f.Item1).Select(f => f.Item2)];
 }

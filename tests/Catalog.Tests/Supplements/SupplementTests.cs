@@ -117,6 +117,7 @@ public sealed class SupplementTests(CatalogFixture catalog)
     [InlineData("""{"schedule": {"times": [null]}}""", "schedule.times[0]")]
     [InlineData("""{"organisationId": "0192a3b4-0000-7000-8000-000000000000"}""", "organisationId")]
     [InlineData("""{"name": "Anders"}""", "name")]
+    [InlineData("""{"fields": ["name"]}""", "fields")]
     public async Task What_is_wrong_is_named(string body, string field)
     {
         var (_, path, editor) = await NationalAsync();
