@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Nabij.Catalog.Services;
 using Nabij.ServiceDefaults.Auth;
 using Nabij.ServiceDefaults.Validation;
@@ -27,8 +26,7 @@ internal sealed record SupplementContent(
     };
 
     /// <summary>The fields of the service that it changes, as the API calls them.</summary>
-    [JsonIgnore]
-    public IReadOnlyList<string> Fields =>
+    public IReadOnlyList<string> FieldNames() =>
         [.. new[] { (Contact is not null, "contact"), (Costs is not null, "costs"), (Schedule is not null, "schedule") }.Where(f => f.Item1).Select(f => f.Item2)];
 }
 
@@ -50,5 +48,5 @@ internal sealed record Supplement(Guid ServiceId, string Municipality, Supplemen
 
     public SupplementAnswer ToAnswer() => new(ServiceId, Municipality, Content.OrganisationId, Content.Text, Content.Contact, Content.Costs, Content.Schedule, ChangedAt);
 
-    public ShownSupplement Shown() => new(Municipality, Content.OrganisationId, Content.Text, Content.Fields, ChangedAt);
+    public ShownSupplement Shown() => new(Municipality, Content.OrganisationId, Content.Text, Content.FieldNames(), ChangedAt);
 }

@@ -26,7 +26,7 @@ public sealed class SupplementTests(CatalogFixture catalog)
         var shown = local.ApplyTo(national);
         Assert.Equal(new Contact("030-1234567", "info@lijn.example", "balie"), shown.Contact);
         Assert.Equal(("op werkdagen", national.Costs), (shown.Schedule.Text, shown.Costs));
-        Assert.Equal(["contact", "schedule"], local.Fields);
+        Assert.Equal(["contact", "schedule"], local.FieldNames());
         Assert.Empty(new SupplementContent(Costs: []).ApplyTo(national).Costs);
         Assert.Same(national.Contact, new SupplementContent(Text: "Ook hier.").ApplyTo(national).Contact);
     }
