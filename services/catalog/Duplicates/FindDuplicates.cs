@@ -86,15 +86,14 @@ internal static class FindDuplicates
             ServiceRows.StateOf(State), Math.Round(likeness.Score, 2), likeness.Score >= Duplicates.Likeness.Likely, likeness.Reasons);
     }
 
-    // Each way to find candidates has its index, and an end: an organisation can have thousands of services.
+    // Never by the name: it is not enough alone. Each way to find candidates has its index, and an end: an organisation can have thousands of services.
     private const string FindSql = $"""
         with hit as (
-            (select id from service where lower(name) % lower(@Name) order by similarity(lower(name), lower(@Name)) desc limit 100)
-            union (select id from service where organisation_id = @OrganisationId::uuid order by similarity(lower(name), lower(@Name)) desc limit 100)
-            union (select id from service where plain_phone(content->'contact'->>'phone') = plain_phone(@Phone::text) limit 100)
-            union (select id from service where lower(content->'contact'->>'email') = lower(@Email::text) limit 100)
-            union (select id from service where plain_host(content->'contact'->>'website') = plain_host(@Website::text) limit 100)
-            union (select s.id from unnest(@postcodes) as code join service s on s.content->'locations' @> jsonb_build_array(jsonb_build_object('postcode', code)) limit 100)
+            (select id from service where organisation_id = @OrganisationId::uuid {AlikeSql})
+            union (select id from service where plain_phone(content->'contact'->>'phone') = plain_phone(@Phone::text) {AlikeSql})
+            union (select id from service where lower(content->'contact'->>'email') = lower(@Email::text) {AlikeSql})
+            union (select id from service where plain_host(content->'contact'->>'website') = plain_host(@Website::text) {AlikeSql})
+            union (select id from unnest(@postcodes) as code join service on content->'locations' @> jsonb_build_array(jsonb_build_object('postcode', code)) {AlikeSql})
         )
         select s.id, s.name, s.organisation_id, s.state, similarity(lower(s.name), lower(@Name)) as similarity,
                s.organisation_id = @OrganisationId::uuid as same_organisation,
@@ -106,4 +105,6 @@ internal static class FindDuplicates
         from hit join service s on s.id = hit.id
         where s.state <> 'archived' and (s.published_at is not null or {OwnServices.ConditionSql})
         """;
+
+    private const string AlikeSql = "order by similarity(lower(name), lower(@Name)) desc limit 100";
 }

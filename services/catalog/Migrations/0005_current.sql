@@ -1,4 +1,4 @@
-create extension if not exists pg_trgm;                         -- trusted: the owner of the database may create it
+create extension if not exists pg_trgm;                         -- how alike names are; trusted: the owner of the database may create it
 
 alter table service add column cadence text;                    -- code of how long a check holds; null until the next round for rows of before
 alter table service add column ends_on date;                    -- of a dated activity: its last day
@@ -12,7 +12,6 @@ create function plain_phone(text) returns text language sql immutable strict par
 create function plain_host(text) returns text language sql immutable strict parallel safe
     return lower(substring($1 from '^https?://(?:[wW]{3}[.])?([^/:?#]+)'));
 
-create index service_name_trgm on service using gin (lower(name) gin_trgm_ops);
 create index service_phone on service (plain_phone(content->'contact'->>'phone'));
 create index service_email on service (lower(content->'contact'->>'email'));
 create index service_host on service (plain_host(content->'contact'->>'website'));

@@ -26,7 +26,7 @@ internal sealed record SupplementContent(
     };
 
     /// <summary>The fields of the service that it changes, as the API calls them.</summary>
-    public IReadOnlyList<string> Fields =>
+    public IReadOnlyList<string> FieldNames() =>
         [.. new[] { (Contact is not null, "contact"), (Costs is not null, "costs"), (Schedule is not null, "schedule") }.Where(f => f.Item1).Select(f => f.Item2)];
 }
 
@@ -48,5 +48,5 @@ internal sealed record Supplement(Guid ServiceId, string Municipality, Supplemen
 
     public SupplementAnswer ToAnswer() => new(ServiceId, Municipality, Content.OrganisationId, Content.Text, Content.Contact, Content.Costs, Content.Schedule, ChangedAt);
 
-    public ShownSupplement Shown() => new(Municipality, Content.OrganisationId, Content.Text, Content.Fields, ChangedAt);
+    public ShownSupplement Shown() => new(Municipality, Content.OrganisationId, Content.Text, Content.FieldNames(), ChangedAt);
 }

@@ -24,7 +24,7 @@ internal sealed record Coverage(string? Municipality, long Published, long Check
         (await connection.QueryAsync<(string, double)>(new CommandDefinition(SharesSql, new { Cadence.Kinds, Cadence.KindDays, now }, cancellationToken: ct))).AsList();
 
     private const string CountSql = """
-        select width_bucket(extract(epoch from @now - coalesce(s.verified_at, s.published_at))::float8 / (86400.0::float8 * c.days), @Shares) as stage,
+        select width_bucket(date_part('epoch', @now - coalesce(s.verified_at, s.published_at)) / (86400.0::float8 * c.days), @Shares) as stage,
                count(*) as services, count(*) filter (where s.verified_at > @now - make_interval(days => c.days)) as verified
         from service s left join unnest(@Kinds, @KindDays) as c (kind, days) on c.kind = s.cadence
         where s.state = 'published' and (@municipality::text is null or s.municipalities @> array[@municipality::text])

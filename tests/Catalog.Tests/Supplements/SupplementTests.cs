@@ -26,7 +26,7 @@ public sealed class SupplementTests(CatalogFixture catalog)
         var shown = local.ApplyTo(national);
         Assert.Equal(new Contact("030-1234567", "info@lijn.example", "balie"), shown.Contact);
         Assert.Equal(("op werkdagen", national.Costs), (shown.Schedule.Text, shown.Costs));
-        Assert.Equal(["contact", "schedule"], local.Fields);
+        Assert.Equal(["contact", "schedule"], local.FieldNames());
         Assert.Empty(new SupplementContent(Costs: []).ApplyTo(national).Costs);
         Assert.Same(national.Contact, new SupplementContent(Text: "Ook hier.").ApplyTo(national).Contact);
     }
@@ -117,6 +117,7 @@ public sealed class SupplementTests(CatalogFixture catalog)
     [InlineData("""{"schedule": {"times": [null]}}""", "schedule.times[0]")]
     [InlineData("""{"organisationId": "0192a3b4-0000-7000-8000-000000000000"}""", "organisationId")]
     [InlineData("""{"name": "Anders"}""", "name")]
+    [InlineData("""{"fields": ["name"]}""", "fields")]
     public async Task What_is_wrong_is_named(string body, string field)
     {
         var (_, path, editor) = await NationalAsync();

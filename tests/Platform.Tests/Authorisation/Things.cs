@@ -39,14 +39,19 @@ internal sealed class Things
         var workgroup = Town.Items(await coordinator.GetAsync($"/coalition/v1/coalitions/{coalition}/workgroups"))[0].GetProperty("id").GetGuid();
         var agreement = (await coordinator.PostAsync($"/coalition/v1/coalitions/{coalition}/agreements", new { what = "Samen koken" })).Success().Id;
         var subscription = (await partner.PostAsync("/notifications/v1/subscriptions", new { sink = "http://127.0.0.1:1/hook", types = Types })).Success().Id;
+        using var provider = new Api(Town.Provider);
+        var service = await Town.NewServiceAsync("Samen zingen");
+        var correction = (await coordinator.PostAsync($"/catalog/v1/services/{service}/corrections", new { kind = "closed" })).Success().Id;
+        var wanted = Examples.For((await Operation.AllAsync()).Single(o => o.Id == "CatalogChangeService"));
+        var proposal = (await provider.SendAsync(HttpMethod.Put, $"/catalog/v1/services/{service}", wanted, "*")).Success().Id;
         var things = new Things();
         foreach (var (collection, id) in new[]
         {
-            ("services", await Town.NewServiceAsync("Samen zingen")), ("organisations", Town.CommunityHouse), ("signals", signal.Id), ("consents", consent), ("coalitions", coalition),
+            ("services", service), ("corrections", correction), ("proposals", proposal), ("organisations", Town.CommunityHouse), ("signals", signal.Id), ("consents", consent), ("coalitions", coalition),
             ("partners", welfare), ("people", person), ("members", person), ("workgroups", workgroup), ("agreements", agreement), ("gaps", await GapAsync()), ("subscriptions", subscription),
             ("events", await EventAsync()),
         }) things._byCollection[collection] = id.ToString();
-        things._byCollection["municipalities"] = Town.Here;
+        things._byCollection["municipalities"] = things._byCollection["supplements"] = Town.Here;
 
         var foreignWorkgroup = (await coordinator.PostAsync($"/coalition/v1/coalitions/{coalition}/workgroups", new { name = $"Werkgroep {Guid.NewGuid():N}" })).Success().Id;
         foreach (var (collection, id) in new[]
