@@ -13,7 +13,7 @@ public sealed class HsdsShapeTests(CatalogFixture catalog)
         var organisation = await catalog.ListOrganisationAsync();
         await catalog.PublishAsync(Rich(organisation));
         await catalog.PublishAsync(Asking.Content(organisation));
-        await catalog.PublishAsync(Asking.Content(organisation, "GM0344").With("costs", null).With("funding", "free")
+        await catalog.PublishAsync(Asking.Content(organisation, "GM0344").With("costs", null).With("funding", "free").With("languages", new JsonArray("zz", "xx"))
             .With("scope", JsonNode.Parse("""{"municipalities": ["GM0344"], "neighbourhoods": ["BU03440111"]}""")));
         using var editor = catalog.Caller("editor", "*");
         var paused = await catalog.PublishAsync(Rich(organisation));
