@@ -20,6 +20,7 @@ builder.Services.AddHealth().AddCheck<ServicesCheck>("services", tags: ["ready"]
 var app = builder.Build();
 app.UseCallersLanguage();
 app.UseApiHeaders("1.0.0");
+app.UseStandardApi("/catalog/hsds");
 app.UseExceptionHandler();
 app.UseStatusCodePages();
 app.UseUnreachableAsUnavailable();

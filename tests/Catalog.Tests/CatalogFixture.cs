@@ -14,7 +14,11 @@ public sealed class CatalogFixture() : ServiceFixture<Program>("catalog")
         get
         {
             if (new FileInfo(_keyFile).Length == 0) File.WriteAllText(_keyFile, Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32)));
-            return [new("Verification:KeyFile", _keyFile)];
+            return
+            [
+                new("Verification:KeyFile", _keyFile),
+                new("Hsds:AssurerEmail", "redactie@nabij.example"), new("Hsds:Helpdesk:Name", "Hulp bij zoeken"), new("Hsds:Helpdesk:Number", "14 030"),
+            ];
         }
     }
 

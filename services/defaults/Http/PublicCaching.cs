@@ -1,22 +1,30 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Nabij.ServiceDefaults.Http;
 
 /// <summary>For anonymous reads of open data: browsers keep the answer and ask whether it is still right.</summary>
 public static class PublicCaching
 {
-    /// <summary><c>Cache-Control: public, no-cache</c> (<c>private</c> with a token, for it may show more), an ETag over the answer unless the handler set one, and 304 when it has not changed.</summary>
+    /// <summary><c>Cache-Control: public, no-cache</c> (<c>private</c> with a token, for it may show more), an ETag over the answer unless the handler set one, and 304 when it has not changed. A stream goes without a tag.</summary>
     public static TBuilder WithPublicCaching<TBuilder>(this TBuilder route) where TBuilder : IEndpointConventionBuilder =>
         route.AddEndpointFilter(async (context, next) =>
         {
             var http = context.HttpContext;
-            var answer = await BufferedAnswer.OfAsync(http, await next(context));
+            var result = await next(context);
+            if (IsStream(result))
+            {
+                http.Response.Headers.CacheControl = KeptBy(http);
+                return result;
+            }
+
+            var answer = await BufferedAnswer.OfAsync(http, result);
             if (answer.Status != StatusCodes.Status200OK) return answer.Send();
 
             var headers = http.Response.Headers;
-            headers.CacheControl = http.User.Identity?.IsAuthenticated == true ? "private, no-cache" : "public, no-cache";
+            headers.CacheControl = KeptBy(http);
             if (headers.ETag.Count == 0) headers.ETag = $"\"{Convert.ToHexStringLower(SHA256.HashData(answer.Body)[..12])}\"";
             if (!Has(http.Request.Headers.IfNoneMatch.ToString(), headers.ETag.ToString())) return answer.Send();
 
@@ -24,6 +32,11 @@ public static class PublicCaching
             headers.ContentType = default;
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         });
+
+    private static string KeptBy(HttpContext http) => http.User.Identity?.IsAuthenticated == true ? "private, no-cache" : "public, no-cache";
+
+    /// <summary>An answer without end is not held in memory for a tag.</summary>
+    private static bool IsStream(object? result) => (result is INestedHttpResult nested ? nested.Result : result) is PushStreamHttpResult;
 
     /// <summary>By weak comparison (RFC 9110 §13.1.2): a proxy that compresses an answer makes its tag weak.</summary>
     private static bool Has(string sent, string tag) =>

@@ -63,6 +63,30 @@ public sealed class GatewayTests
     }
 
     [Fact]
+    public async Task A_page_of_any_origin_may_read_the_open_standard_also_when_it_is_refused()
+    {
+        const string root = "/catalog/hsds/v3";
+        using var gateway = OwnGateway.Start(("Limits:Anonymous:Permits", "4"));
+        using var anyone = await gateway.ClientAsync();
+        foreach (var (path, status) in new[] { ("/", 200), ("/services?per_page=1", 200), ("/services?page=0", 400), ("/nothing", 404), ("/services", 429) }) await AssertOpenAsync(anyone, HttpMethod.Get, root + path, status);
+        await AssertOpenAsync(anyone, HttpMethod.Options, root, 204);
+
+        using var away = OwnGateway.Start(("Services:catalog", "http://127.0.0.1:1"));
+        using var other = await away.ClientAsync();
+        await AssertOpenAsync(other, HttpMethod.Get, root, 503);
+        other.DefaultRequestHeaders.Authorization = new("Bearer", "nonsense");
+        await AssertOpenAsync(other, HttpMethod.Get, root, 401);
+
+        static async Task AssertOpenAsync(HttpClient client, HttpMethod method, string path, int status)
+        {
+            using var request = new HttpRequestMessage(method, path);
+            using var answer = await client.SendAsync(request);
+            Assert.Equal((path, status), (path, (int)answer.StatusCode));
+            Assert.Equal("*", answer.Headers.GetValues("Access-Control-Allow-Origin").Single());
+        }
+    }
+
+    [Fact]
     public async Task A_bad_token_goes_no_further_even_where_none_is_needed()
     {
         using var gateway = OwnGateway.Start();
