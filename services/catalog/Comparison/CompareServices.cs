@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Nabij.Catalog.Services;
 using Nabij.ServiceDefaults.Http;
 using Nabij.ServiceDefaults.Problems;
+using Nabij.ServiceDefaults.Validation;
 using Npgsql;
 
 namespace Nabij.Catalog.Comparison;
@@ -27,9 +28,9 @@ internal static class CompareServices
         .WithName(nameof(CompareServices)).WithSummary("Put two to four services side by side")
         .AllowAnonymous().WithPublicCaching();
 
-    private static async Task<Results<Ok<ComparisonAnswer>, ProblemHttpResult>> HandleAsync(Guid[] id, NpgsqlDataSource db, CancellationToken ct)
+    private static async Task<Results<Ok<ComparisonAnswer>, ProblemHttpResult>> HandleAsync([AtMost(Most)] Guid[] id, NpgsqlDataSource db, CancellationToken ct)
     {
-        if (id.Length is < Fewest or > Most || id.Distinct().Count() < id.Length) return Problem.Invalid("id", HowMany);
+        if (id.Length < Fewest || id.Distinct().Count() < id.Length) return Problem.Invalid("id", HowMany);
         await using var connection = await db.OpenConnectionAsync(ct);
         var rows = (await connection.QueryAsync<Row>(new CommandDefinition(SelectSql, new { id }, cancellationToken: ct))).ToDictionary(r => r.Id);
         if (rows.Count < id.Length) return Problem.NotFound();

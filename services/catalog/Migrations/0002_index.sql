@@ -12,16 +12,5 @@ $$;
 
 create trigger service_marked before insert or update on service for each row execute function mark_service();
 
--- The name of the organisation is searched too.
-create function mark_services_of_organisation() returns trigger language plpgsql as $$
-begin
-    update service set id = id where organisation_id = new.id;
-    return null;
-end
-$$;
-
-create trigger organisation_renamed after update of name on organisation for each row
-    when (old.name is distinct from new.name) execute function mark_services_of_organisation();
-
 -- Text is searched in the index of the service. The column and its index go in a later version: the previous one still reads them.
 alter table service alter column search drop not null;

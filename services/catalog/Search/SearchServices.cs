@@ -60,16 +60,9 @@ internal sealed class SearchServices(SearchIndex index, NpgsqlDataSource db, Tim
         var query = request.ToQuery();
         if (string.IsNullOrWhiteSpace(request.Q)) return (query, null);
         var synonyms = index.Synonyms.Of(query.Municipality);
-        var text = request.Q;
-        var words = analyzer.Query(text, synonyms).ToList();
-        for (var i = 0; i < words.Count; i++)
-        {
-            if (CountOf(words[i]) > 0 || Correct(words[i]) is not { } better) continue;
-            text = text.Replace(words[i].Typed, better.Typed, StringComparison.OrdinalIgnoreCase);
-            words[i] = better;
-        }
-
-        return (query with { Words = words }, text == request.Q ? null : text);
+        var typed = analyzer.Query(request.Q, synonyms);
+        var words = typed.Select(word => CountOf(word) > 0 ? word : Correct(word) ?? word).ToList();
+        return (query with { Words = words }, words.SequenceEqual(typed) ? null : string.Join(' ', words.Select(w => w.Typed)));
 
         int CountOf(QueryWord word) => snapshot.Count(new SearchQuery { Municipality = query.Municipality, Words = [word] });
 

@@ -44,7 +44,14 @@ public sealed class ScopeTests
     private static readonly Dictionary<string, Scope> Table = new()
     {
         ["CatalogSearchServices"] = Published,
+        ["CatalogSearchServicesPrivately"] = Published,
+        ["CatalogSuggest"] = Published,
+        ["CatalogGetIndex"] = Published,
+        ["CatalogCompareServices"] = Published,
         ["CatalogGetService"] = Published,
+        ["CatalogGetServiceCalendar"] = Published,
+        ["CatalogGetSynonyms"] = Published,
+        ["CatalogPutSynonyms"] = new(Town.Editor, "editor-gm0363"),
         ["CatalogListOrganisations"] = Published,
         ["CatalogGetOrganisation"] = Published,
         ["CatalogGetOpenApiDocument"] = Document,

@@ -51,7 +51,7 @@ internal sealed class Things
             ("partners", welfare), ("people", person), ("members", person), ("workgroups", workgroup), ("agreements", agreement), ("gaps", await GapAsync()), ("subscriptions", subscription),
             ("events", await EventAsync()),
         }) things._byCollection[collection] = id.ToString();
-        things._byCollection["municipalities"] = things._byCollection["supplements"] = Town.Here;
+        things._byCollection["municipalities"] = things._byCollection["supplements"] = things._byCollection["synonyms"] = Town.Here;
 
         var foreignWorkgroup = (await coordinator.PostAsync($"/coalition/v1/coalitions/{coalition}/workgroups", new { name = $"Werkgroep {Guid.NewGuid():N}" })).Success().Id;
         foreach (var (collection, id) in new[]

@@ -42,6 +42,7 @@ internal static class Targets
             ["corrections"] = Guid.NewGuid().ToString(),
             ["proposals"] = Guid.NewGuid().ToString(),
             ["supplements"] = Town.Elsewhere,
+            ["synonyms"] = Town.Elsewhere,
             ["coalitions"] = coalition.ToString(),
             ["partners"] = member.ToString(),
             ["people"] = person.ToString(),

@@ -27,6 +27,8 @@ public static class Examples
         ["CatalogChangeService"] = Service,
         ["CatalogPauseService"] = Reason,
         ["CatalogArchiveService"] = Reason,
+        ["CatalogSearchServicesPrivately"] = new { municipality = Town.Here, q = "koffie" },
+        ["CatalogPutSynonyms"] = new { groups = new[] { new { words = new[] { "zanggroep", "smartlappenkoor" } } } },
         ["CatalogPutOrganisation"] = new { name = "Buurthuis De Denkbeeldige Linde (demo)", domain = "self-organisations" },
         ["CatalogVerifyService"] = new { how = "provider" },
         ["CatalogReadLink"] = new { token = "AAAA" },
