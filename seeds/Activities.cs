@@ -50,7 +50,9 @@ internal sealed class Activities
             ["workforce"] = activity.Copy("workforce"),
             ["conditions"] = new JsonObject
             {
-                ["minAge"] = activity.Copy("minAge"), ["maxAge"] = activity.Copy("maxAge"), ["access"] = activity.Copy("access"),
+                ["minAge"] = activity.Copy("minAge"),
+                ["maxAge"] = activity.Copy("maxAge"),
+                ["access"] = activity.Copy("access"),
                 ["incomeCondition"] = activity["incomeCondition"] is not null,
             },
             ["costs"] = new JsonArray([.. (activity["costs"]?.AsArray() ?? []).Select(c => Cost(c!.AsObject(), town, number))]),
