@@ -1,14 +1,6 @@
-using Nabij.Catalog.Comparison;
-using Nabij.Catalog.Corrections;
-using Nabij.Catalog.Demand;
-using Nabij.Catalog.Duplicates;
+using Nabij.Catalog;
 using Nabij.Catalog.Hsds;
-using Nabij.Catalog.Organisations;
-using Nabij.Catalog.Proposals;
 using Nabij.Catalog.Search;
-using Nabij.Catalog.Search.Dutch;
-using Nabij.Catalog.Services;
-using Nabij.Catalog.Supplements;
 using Nabij.Catalog.Verification;
 using Nabij.ServiceDefaults;
 using Nabij.ServiceDefaults.Http;
@@ -22,21 +14,6 @@ builder.AddHsds();
 
 var app = builder.Build();
 app.UseStandardApi(HsdsEndpoints.Family);
-app.MapService(
-    api =>
-    {
-        api.MapSearch();
-        api.MapSynonyms();
-        api.MapComparison();
-        api.MapServices();
-        api.MapVerification();
-        api.MapCorrections();
-        api.MapProposals();
-        api.MapSupplements();
-        api.MapDuplicates();
-        api.MapDemand();
-        api.MapOrganisations();
-    },
-    internals => internals.MapRecipients());
+app.MapService(CatalogApi.Map, internals => internals.MapRecipients());
 app.MapHsds();
 return await app.RunServiceAsync(args);

@@ -1,0 +1,32 @@
+using Nabij.Catalog.Comparison;
+using Nabij.Catalog.Corrections;
+using Nabij.Catalog.Demand;
+using Nabij.Catalog.Duplicates;
+using Nabij.Catalog.Organisations;
+using Nabij.Catalog.Proposals;
+using Nabij.Catalog.Search;
+using Nabij.Catalog.Search.Dutch;
+using Nabij.Catalog.Services;
+using Nabij.Catalog.Supplements;
+using Nabij.Catalog.Verification;
+
+namespace Nabij.Catalog;
+
+/// <summary>The catalogue's own API, by capability.</summary>
+internal static class CatalogApi
+{
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapSearch();
+        api.MapSynonyms();
+        api.MapComparison();
+        api.MapServices();
+        api.MapVerification();
+        api.MapCorrections();
+        api.MapProposals();
+        api.MapSupplements();
+        api.MapDuplicates();
+        api.MapDemand();
+        api.MapOrganisations();
+    }
+}
