@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Ical.Net;
 using Ical.Net.DataTypes;
+using Nabij.Catalog.Services;
 using static Catalog.Tests.Asking;
 
 namespace Catalog.Tests;
@@ -19,6 +20,7 @@ public sealed class OtherFormsTests(CatalogFixture catalog)
         var answer = (await anyone.ReadAsync($"{Services}/{id}/calendar")).Is(HttpStatusCode.OK);
         Assert.Equal("text/calendar", answer.MediaType);
         var calendar = Calendar.Load(answer.Text)!;
+        Assert.Contains("BEGIN:DAYLIGHT", answer.Text, StringComparison.Ordinal);
         Assert.Equal(2, calendar.Events.Count);
         Assert.All(calendar.Events, e => Assert.Equal(("Samen wandelen", "De Kade, 3511AB, Utrecht"), (e.Summary, e.Location)));
         var starts = calendar.GetOccurrences(new CalDateTime(2026, 1, 1)).Select(o => o.Period.StartTime.AsUtc).Order().ToList();
@@ -48,5 +50,21 @@ public sealed class OtherFormsTests(CatalogFixture catalog)
         Assert.Equal("3511AB", service.GetProperty("availableChannel")[0].GetProperty("serviceLocation").GetProperty("address").GetProperty("postalCode").GetString());
         Assert.DoesNotContain("null", answer.Text, StringComparison.Ordinal);
         Assert.Equal("application/json", (await anyone.ReadAsync($"{Services}/{id}")).MediaType);
+    }
+
+    [Theory]
+    [InlineData(null, "24 december 2026, 18:00–20:00", "24 December 2026, 18:00–20:00")]
+    [InlineData("FREQ=DAILY", "elke dag, 18:00–20:00", "every day, 18:00–20:00")]
+    [InlineData("FREQ=WEEKLY", "elke donderdag, 18:00–20:00", "every Thursday, 18:00–20:00")]
+    [InlineData("FREQ=WEEKLY;BYDAY=MO,TU,FR", "elke maandag, dinsdag en vrijdag, 18:00–20:00", "every Monday, Tuesday and Friday, 18:00–20:00")]
+    [InlineData("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", "elke 2 weken op dinsdag, 18:00–20:00", "every 2 weeks on Tuesday, 18:00–20:00")]
+    [InlineData("FREQ=MONTHLY;BYDAY=1TU", "elke eerste dinsdag van de maand, 18:00–20:00", "every first Tuesday of the month, 18:00–20:00")]
+    [InlineData("FREQ=MONTHLY;BYDAY=-1FR", "elke laatste vrijdag van de maand, 18:00–20:00", "every last Friday of the month, 18:00–20:00")]
+    [InlineData("FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=15", "elke 3 maanden op dag 15, 18:00–20:00", "every 3 months on day 15, 18:00–20:00")]
+    [InlineData("FREQ=YEARLY", "elk jaar op 24 december, 18:00–20:00", "every year on 24 December, 18:00–20:00")]
+    public void Times_are_told_in_words(string? rule, string dutch, string english)
+    {
+        var times = new Times(new DateOnly(2026, 12, 24), new TimeOnly(18, 0), new TimeOnly(20, 0), rule);
+        Assert.Equal((dutch, english), (ScheduleTexts.Of(times).Nl, ScheduleTexts.Of(times).En));
     }
 }

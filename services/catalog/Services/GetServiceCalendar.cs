@@ -15,6 +15,9 @@ internal static class GetServiceCalendar
 {
     private const string Zone = "Europe/Amsterdam";
 
+    /// <summary>Summer time follows the rules of today since long before.</summary>
+    private static readonly DateTime Since = new(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
     public static void Map(IEndpointRouteBuilder services) => services.MapGet("/{id:guid}/calendar", HandleAsync)
         .WithName(nameof(GetServiceCalendar)).WithSummary("The times of a service as iCalendar; empty when none are told")
         .Produces<string>(200, "text/calendar")
@@ -32,7 +35,7 @@ internal static class GetServiceCalendar
     private static string Write(Service service)
     {
         var calendar = new Calendar { ProductId = "-//Nabij//Sociale kaart//NL" };
-        calendar.AddTimeZone(new VTimeZone(Zone));
+        calendar.AddTimeZone(VTimeZone.FromDateTimeZone(Zone, Since, includeHistoricalData: false));
         foreach (var (times, i) in (service.Content.Schedule.Times ?? []).Select((t, i) => (t, i))) calendar.Events.Add(Event(service, times, i));
         return new CalendarSerializer().SerializeToString(calendar)!;
     }

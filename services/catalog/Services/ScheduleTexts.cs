@@ -22,7 +22,7 @@ internal static class ScheduleTexts
             "WEEKLY" => Join(Every(rule, default, ("weken op", "weeks on")), NameOf(times.StartDate!.Value.DayOfWeek)),
             "MONTHLY" when rule.TryGetValue("BYDAY", out var days) => Join(Every(rule, default, ("maanden op", "months on")), Join(Days(days), ("van de maand", "of the month"))),
             "MONTHLY" => Join(Every(rule, ("maand op dag", "month on day"), ("maanden op dag", "months on day")), Same(rule.GetValueOrDefault("BYMONTHDAY") ?? $"{times.StartDate!.Value.Day}")),
-            _ => Every(rule, ("jaar", "year"), ("jaar", "years")),
+            _ => new($"elk jaar op {times.StartDate!.Value.ToString("d MMMM", Dutch)}", $"every year on {times.StartDate.Value.ToString("d MMMM", English)}"),
         };
         return Join(when, Same($"{times.StartsAt:HH\\:mm}–{times.EndsAt:HH\\:mm}"), ", ");
     }
@@ -33,11 +33,17 @@ internal static class ScheduleTexts
         ? new($"elke {interval} {more.Nl}", $"every {interval} {more.En}")
         : new($"elke {one.Nl}".Trim(), $"every {one.En}".Trim());
 
-    private static Text Days(string days) => days.Split(',').Select(day =>
+    private static Text Days(string days)
+    {
+        var names = days.Split(',').Select(Day).ToList();
+        return names.Count == 1 ? names[0] : Join(names[..^1].Aggregate((all, next) => Join(all, next, ", ")), Join(("en", "and"), names[^1]));
+    }
+
+    private static Text Day(string day)
     {
         var name = NameOf((DayOfWeek)Array.IndexOf(Weekdays.Rules, day[^2..]));
         return int.TryParse(day[..^2], CultureInfo.InvariantCulture, out var place) ? Join(Places[Math.Max(place, -1) + 1], name) : name;
-    }).Aggregate((all, next) => new($"{all.Nl} en {next.Nl}", $"{all.En} and {next.En}"));
+    }
 
     private static Text NameOf(DayOfWeek day) => Weekdays.All[((int)day + 6) % 7].Label;
 
