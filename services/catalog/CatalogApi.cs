@@ -6,6 +6,7 @@ using Nabij.Catalog.Organisations;
 using Nabij.Catalog.Proposals;
 using Nabij.Catalog.Search;
 using Nabij.Catalog.Search.Dutch;
+using Nabij.Catalog.Search.ResultCodes;
 using Nabij.Catalog.Services;
 using Nabij.Catalog.Supplements;
 using Nabij.Catalog.Verification;
@@ -19,6 +20,7 @@ internal static class CatalogApi
     {
         api.MapSearch();
         api.MapSynonyms();
+        api.MapResultCodes();
         api.MapComparison();
         api.MapServices();
         api.MapVerification();

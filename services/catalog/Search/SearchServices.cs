@@ -1,11 +1,7 @@
-using System.Text.Json;
-using Dapper;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Nabij.Catalog.Search.Dutch;
 using Nabij.Catalog.Search.Index;
-using Nabij.Catalog.Services;
-using Nabij.Catalog.Verification;
 using Nabij.ServiceDefaults.Http;
 using Nabij.ServiceDefaults.Problems;
 using Npgsql;
@@ -45,13 +41,12 @@ internal sealed class SearchServices(SearchIndex index, NpgsqlDataSource db, Tim
         var (snapshot, analyzer) = await index.CurrentAsync(ct);
         var (query, didYouMean) = Understand(snapshot, analyzer, request);
         var result = snapshot.Search(query);
-        var now = clock.GetUtcNow();
-        var found = await ReadAsync([.. result.Hits, .. result.National], ct);
+        var found = await FoundServices.ReadAsync(db, [.. result.Hits, .. result.National], clock.GetUtcNow(), ct);
         return new SearchAnswer(
             Show(result.Hits), request.PageOrFirst, request.PageSizeOrUsual, result.Total, ShowFacets(query, result), didYouMean,
             result.Total > 0 ? [] : Relax(snapshot, query), query.Municipality is null ? null : new NationalLane(result.NationalTotal, Show(result.National)));
 
-        List<FoundService> Show(IReadOnlyList<Hit> hits) => [.. hits.Where(h => found.ContainsKey(h.Id)).Select(h => found[h.Id].ToFound(h, now))];
+        List<FoundService> Show(IReadOnlyList<Hit> hits) => [.. hits.Where(h => found.ContainsKey(h.Id)).Select(h => found[h.Id])];
     }
 
     /// <summary>Words that nobody nearby has are taken for the nearest word that somebody has.</summary>
@@ -90,39 +85,4 @@ internal sealed class SearchServices(SearchIndex index, NpgsqlDataSource db, Tim
         if (query.Municipality is not null) looser.Add(("municipality", null, query with { Municipality = null }));
         return [.. looser.Select(l => new Relaxation(l.Drop, l.Word, snapshot.Count(l.Query))).Where(r => r.Total > 0).OrderByDescending(r => r.Total).Take(MostRelaxations)];
     }
-
-    private async Task<Dictionary<Guid, Row>> ReadAsync(IReadOnlyList<Hit> hits, CancellationToken ct)
-    {
-        if (hits.Count == 0) return [];
-        await using var connection = await db.OpenConnectionAsync(ct);
-        var rows = await connection.QueryAsync<Row>(new CommandDefinition(SelectSql, new { ids = hits.Select(h => h.Id).Distinct().ToArray() }, cancellationToken: ct));
-        return rows.ToDictionary(r => r.Id);
-    }
-
-    private sealed record Row
-    {
-        public Guid Id { get; init; }
-        public Guid OrganisationId { get; init; }
-        public string OrganisationName { get; init; } = "";
-        public string Content { get; init; } = "";
-        public DateTimeOffset PublishedAt { get; init; }
-        public DateTimeOffset? VerifiedAt { get; init; }
-
-        public FoundService ToFound(Hit hit, DateTimeOffset now)
-        {
-            var content = JsonSerializer.Deserialize<ServiceContent>(Content, JsonSerializerOptions.Web)!;
-            return new FoundService(
-                Id, content.Name, content.SummaryOrEssence(), new FoundOrganisation(OrganisationId, OrganisationName), content.SupportTypes, content.TargetGroups,
-                content.Format, content.Setting, content.Conditions.Access, content.Costs, content.Scope.National, content.Municipalities, VerifiedAt,
-                Freshness.Of(Cadence.Of(content), Cadence.EndsOn(content), VerifiedAt, PublishedAt, now), hit.DistanceKm,
-                new WhyFound([.. hit.Words.Where(w => w.InName).Select(w => w.Word)], [.. hit.Words.Where(w => !w.InName).Select(w => w.Word)]));
-        }
-    }
-
-    private const string SelectSql = """
-        select s.id, s.organisation_id, o.name as organisation_name, s.content, s.published_at, s.verified_at
-        from service s
-        join organisation o on o.id = s.organisation_id
-        where s.id = any(@ids) and s.state = 'published'
-        """;
 }

@@ -47,6 +47,8 @@ public sealed class ScopeTests
         ["CatalogSearchServicesPrivately"] = Published,
         ["CatalogSuggest"] = Published,
         ["CatalogGetIndex"] = Published,
+        ["CatalogMakeResultCode"] = Scope.None("anyone gives a list of what is published a code"),
+        ["CatalogGetResultCode"] = Published,
         ["CatalogCompareServices"] = Published,
         ["CatalogGetService"] = Published,
         ["CatalogGetServiceCalendar"] = Published,

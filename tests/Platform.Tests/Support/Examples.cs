@@ -28,6 +28,7 @@ public static class Examples
         ["CatalogPauseService"] = Reason,
         ["CatalogArchiveService"] = Reason,
         ["CatalogSearchServicesPrivately"] = new { municipality = Town.Here, q = "koffie" },
+        ["CatalogMakeResultCode"] = new { services = new[] { Guid.NewGuid() } },
         ["CatalogPutSynonyms"] = new { groups = new[] { new { words = new[] { "zanggroep", "smartlappenkoor" } } } },
         ["CatalogPutOrganisation"] = new { name = "Buurthuis De Denkbeeldige Linde (demo)", domain = "self-organisations" },
         ["CatalogVerifyService"] = new { how = "provider" },

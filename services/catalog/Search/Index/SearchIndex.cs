@@ -1,16 +1,26 @@
+using System.Diagnostics.Metrics;
 using Nabij.Catalog.Search.Dutch;
 
 namespace Nabij.Catalog.Search.Index;
 
 /// <summary>What this replica searches in: the newest snapshot, and how far behind the database it is.</summary>
-internal sealed class SearchIndex(TimeProvider clock)
+internal sealed class SearchIndex : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    private readonly TimeProvider _clock;
+    private readonly Meter _meter = new("Nabij.catalog");
     private readonly TaskCompletionSource _read = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private volatile State _state = new(new Snapshot([], 0, default), DutchAnalyzer.Default, default);
     private volatile EditedSynonyms _synonyms = EditedSynonyms.None;
+
+    public SearchIndex(TimeProvider clock)
+    {
+        _clock = clock;
+        _meter.CreateObservableGauge("catalog.index.lag", () => IsRead ? [new Measurement<double>(Lag.TotalSeconds)] : Array.Empty<Measurement<double>>(), "s", "Time since the index was known to be complete.");
+        _meter.CreateObservableGauge("catalog.index.services", () => _state.Snapshot.Count, "{service}", "Services in the index.");
+    }
 
     /// <summary>What editors added to the words of their municipality.</summary>
     public EditedSynonyms Synonyms
@@ -22,12 +32,12 @@ internal sealed class SearchIndex(TimeProvider clock)
     public bool IsRead => _read.Task.IsCompleted;
 
     /// <summary>The time since it was last known to hold all that was committed.</summary>
-    public TimeSpan Lag => clock.GetUtcNow() - _state.CompleteAt;
+    public TimeSpan Lag => _clock.GetUtcNow() - _state.CompleteAt;
 
     /// <exception cref="TimeoutException">It is still being read after the start of the process.</exception>
     public async ValueTask<(Snapshot Snapshot, DutchAnalyzer Analyzer)> CurrentAsync(CancellationToken ct)
     {
-        if (!IsRead) await _read.Task.WaitAsync(Patience, clock, ct);
+        if (!IsRead) await _read.Task.WaitAsync(Patience, _clock, ct);
         var state = _state;
         return (state.Snapshot, state.Analyzer);
     }
@@ -39,6 +49,8 @@ internal sealed class SearchIndex(TimeProvider clock)
         _state = new State(snapshot, analyzer, completeAt);
         _read.TrySetResult();
     }
+
+    public void Dispose() => _meter.Dispose();
 
     private sealed record State(Snapshot Snapshot, DutchAnalyzer Analyzer, DateTimeOffset CompleteAt);
 }
