@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 using Dapper;
 using Npgsql;
 
@@ -12,13 +13,18 @@ internal static class SearchBenchmark
     private static readonly int Asked = Settings.Get("NABIJ_BENCH_QUESTIONS", 3_000);
     private static readonly int AskedOfSql = Settings.Get("NABIJ_BENCH_SQL_QUESTIONS", 30);
 
+    private static readonly string KeyFile = Path.Combine(Path.GetTempPath(), $"nabij-bench-{Environment.ProcessId}.key");
+
     private sealed record Measured(int Size, double[] Times, double[] CompareService, double[] CompareSql, TimeSpan Start, double Memory, double Rate);
 
     public static async Task<Report> RunAsync()
     {
+        await File.WriteAllTextAsync(KeyFile, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
         var measured = new List<Measured>();
         var empty = await MeasureAsync(0);
         foreach (var size in Sizes) measured.Add(await MeasureAsync(size));
+
+        File.Delete(KeyFile);
 
         var report = new Report("search", $"""
             {Asked:N0} mixed questions, one after the other over HTTP to one process of the catalogue (a page of 20, all 11 facets with counts, national lane): four of five in
@@ -117,6 +123,7 @@ internal static class SearchBenchmark
         ["ConnectionStrings__catalog_owner"] = database,
         ["RabbitMq__Uri"] = Settings.Get("NABIJ_BENCH_RABBITMQ"),
         ["Authentication__Authority"] = "https://127.0.0.1:9",
+        ["Verification__KeyFile"] = KeyFile,
         ["Verification__ConfirmAddress"] = "https://portaal.example/klopt-nog",
         ["OTEL_SDK_DISABLED"] = "true",
         ["Logging__LogLevel__Default"] = "Warning",
