@@ -20,6 +20,7 @@ internal static class SqlSearch
     {
         await using var connection = await db.OpenConnectionAsync();
         await connection.ExecuteAsync(PrepareSql, commandTimeout: 0);
+        await connection.ExecuteAsync("vacuum analyze flat", commandTimeout: 0);
     }
 
     /// <summary>The time that all statements of one answer take, one after the other, on one connection.</summary>
@@ -70,6 +71,5 @@ internal static class SqlSearch
         from service s;
         create index on flat using gin (scopes);
         create index on flat using gin (search);
-        vacuum analyze flat;
         """;
 }
