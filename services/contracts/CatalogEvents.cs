@@ -128,3 +128,26 @@ public sealed record ProviderNoticeDue : IntegrationEvent
 
     public override string Subject => ServiceId.ToString();
 }
+
+/// <summary>Somebody answered a questionnaire about the quality of a service.</summary>
+[EntityName("catalog.quality-assessed.v1"), MessageUrn("catalog.quality-assessed.v1"), Audience(Audience.Organisation)]
+public sealed record QualityAssessed : IntegrationEvent
+{
+    public required Guid AssessmentId { get; init; }
+
+    public required Guid ServiceId { get; init; }
+
+    /// <summary>Key of the questionnaire.</summary>
+    public required string Questionnaire { get; init; }
+
+    /// <summary>From 1.</summary>
+    public required int QuestionnaireVersion { get; init; }
+
+    /// <summary>Of the whole: <c>weak</c>, <c>fair</c> or <c>strong</c>.</summary>
+    public required string Band { get; init; }
+
+    /// <summary>Codes of the components that are weak.</summary>
+    public required IReadOnlyList<string> WeakComponents { get; init; }
+
+    public override string Subject => AssessmentId.ToString();
+}
