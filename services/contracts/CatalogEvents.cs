@@ -151,3 +151,25 @@ public sealed record QualityAssessed : IntegrationEvent
 
     public override string Subject => AssessmentId.ToString();
 }
+
+/// <summary>
+/// People searched for this in a municipality and found nothing, at least ten times in the last thirty days. At most once a day for a need; the
+/// count takes the place of the one before.
+/// </summary>
+[EntityName("catalog.demand-unmet.v1"), MessageUrn("catalog.demand-unmet.v1"), Audience(Audience.Municipality)]
+public sealed record DemandUnmet : IntegrationEvent
+{
+    /// <summary>Code of the way of support that was looked for; null when none was.</summary>
+    public string? SupportType { get; init; }
+
+    /// <summary>Code of the problem; null when none was told.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>Code of the target group; null when none was told.</summary>
+    public string? TargetGroup { get; init; }
+
+    /// <summary>How often in the last thirty whole days, rounded down to tens; 10 at least. The same need within a quarter of an hour counts once.</summary>
+    public required int Searches { get; init; }
+
+    public override string Subject => $"unmet {Municipality} {SupportType} {Problem} {TargetGroup}";
+}

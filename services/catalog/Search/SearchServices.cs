@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dapper;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Nabij.Catalog.Demand;
 using Nabij.Catalog.Search.Dutch;
 using Nabij.Catalog.Search.Index;
 using Nabij.Catalog.Services;
@@ -13,7 +14,7 @@ using Npgsql;
 namespace Nabij.Catalog.Search;
 
 /// <summary>The index finds the services; the database tells what is in them.</summary>
-internal sealed class SearchServices(SearchIndex index, NpgsqlDataSource db, TimeProvider clock)
+internal sealed class SearchServices(SearchIndex index, UnmetSearches unmet, NpgsqlDataSource db, TimeProvider clock)
 {
     private const int MostRelaxations = 5;
 
@@ -45,6 +46,7 @@ internal sealed class SearchServices(SearchIndex index, NpgsqlDataSource db, Tim
         var (snapshot, analyzer) = await index.CurrentAsync(ct);
         var (query, didYouMean) = Understand(snapshot, analyzer, request);
         var result = snapshot.Search(query);
+        if (result.Total == 0) unmet.Note(query);
         var now = clock.GetUtcNow();
         var found = await ReadAsync([.. result.Hits, .. result.National], ct);
         return new SearchAnswer(
