@@ -92,7 +92,9 @@ public sealed class SocialMapTests(CatalogFixture catalog)
         {
             await catalog.PublishAsync(Content(organisation, here).With("name", $"Groep {i}").With("essence", new JsonObject
             {
-                ["what"] = string.Concat(Enumerable.Repeat("Een lange tekst over wandelen. ", 12)), ["forWhom"] = "Iedereen.", ["how"] = "Loop mee.",
+                ["what"] = string.Concat(Enumerable.Repeat("Een lange tekst over wandelen. ", 12)),
+                ["forWhom"] = "Iedereen.",
+                ["how"] = "Loop mee.",
             }));
         }
 

@@ -23,7 +23,11 @@ public static class Examples
 
     private static readonly object Intervention = new
     {
-        name = "Oefenen met vriendschap", description = "Een groep die tien keer oefent.", evidence = "theory", source = "Voorbeeldbank", asOfDate = "2024-05-01",
+        name = "Oefenen met vriendschap",
+        description = "Een groep die tien keer oefent.",
+        evidence = "theory",
+        source = "Voorbeeldbank",
+        asOfDate = "2024-05-01",
     };
 
     private const string ChecklistQuestions = "need-shown need-gap need-involved approach-aim approach-support approach-evidence reach-find reach-access people-enough people-skilled"
