@@ -4,6 +4,7 @@ using Nabij.Catalog.Demand;
 using Nabij.Catalog.Duplicates;
 using Nabij.Catalog.Organisations;
 using Nabij.Catalog.Proposals;
+using Nabij.Catalog.Quality;
 using Nabij.Catalog.Search;
 using Nabij.Catalog.Search.Dutch;
 using Nabij.Catalog.Search.ResultCodes;
@@ -28,6 +29,7 @@ internal static class CatalogApi
         api.MapProposals();
         api.MapSupplements();
         api.MapDuplicates();
+        api.MapQuality();
         api.MapDemand();
         api.MapOrganisations();
     }

@@ -1,4 +1,5 @@
 using Nabij.Catalog;
+using Nabij.Catalog.Demand;
 using Nabij.Catalog.Hsds;
 using Nabij.Catalog.Search;
 using Nabij.Catalog.Verification;
@@ -8,7 +9,7 @@ using Nabij.ServiceDefaults.Http;
 var builder = ServiceHost.CreateBuilder(args, typeof(Program).Assembly, new ServiceInfo(
     "catalog", "Sociale kaart", "Vind hulp en activiteiten tegen eenzaamheid, en houd het aanbod actueel."));
 builder.Services.AddValidation();
-builder.Services.AddSearch();
+builder.Services.AddSearch().AddDemand();
 builder.AddVerification();
 builder.AddHsds();
 

@@ -128,3 +128,48 @@ public sealed record ProviderNoticeDue : IntegrationEvent
 
     public override string Subject => ServiceId.ToString();
 }
+
+/// <summary>Somebody answered a questionnaire about the quality of a service.</summary>
+[EntityName("catalog.quality-assessed.v1"), MessageUrn("catalog.quality-assessed.v1"), Audience(Audience.Organisation)]
+public sealed record QualityAssessed : IntegrationEvent
+{
+    public required Guid AssessmentId { get; init; }
+
+    public required Guid ServiceId { get; init; }
+
+    /// <summary>Key of the questionnaire.</summary>
+    public required string Questionnaire { get; init; }
+
+    /// <summary>From 1.</summary>
+    public required int QuestionnaireVersion { get; init; }
+
+    /// <summary>Of the whole: <c>weak</c>, <c>fair</c> or <c>strong</c>.</summary>
+    public required string Band { get; init; }
+
+    /// <summary>Codes of the components that are weak.</summary>
+    public required IReadOnlyList<string> WeakComponents { get; init; }
+
+    public override string Subject => AssessmentId.ToString();
+}
+
+/// <summary>
+/// People searched for this in a municipality and found nothing, at least ten times in the last thirty days. At most once a day for a need; the
+/// count takes the place of the one before.
+/// </summary>
+[EntityName("catalog.demand-unmet.v1"), MessageUrn("catalog.demand-unmet.v1"), Audience(Audience.Municipality)]
+public sealed record DemandUnmet : IntegrationEvent
+{
+    /// <summary>Code of the way of support that was looked for; null when none was.</summary>
+    public string? SupportType { get; init; }
+
+    /// <summary>Code of the problem; null when none was told.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>Code of the target group; null when none was told.</summary>
+    public string? TargetGroup { get; init; }
+
+    /// <summary>How often in the last thirty whole days, rounded down to tens; 10 at least. The same need within a quarter of an hour counts once.</summary>
+    public required int Searches { get; init; }
+
+    public override string Subject => $"unmet {Municipality} {SupportType} {Problem} {TargetGroup}";
+}

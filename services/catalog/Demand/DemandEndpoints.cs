@@ -2,5 +2,16 @@ namespace Nabij.Catalog.Demand;
 
 internal static class DemandEndpoints
 {
-    public static void MapDemand(this IEndpointRouteBuilder api) => GetDemand.Map(api.MapGroup("/services").WithTags("Demand"));
+    public static void MapDemand(this IEndpointRouteBuilder api)
+    {
+        var demand = api.MapGroup("").WithTags("Demand");
+        GetDemand.Map(demand.MapGroup("/services"));
+        ListUnmetDemand.Map(demand.MapGroup("/demand"));
+        ListInvitations.Map(demand);
+        ListWanted.Map(demand);
+    }
+
+    public static IServiceCollection AddDemand(this IServiceCollection services) => services
+        .AddSingleton<UnmetSearches>().AddHostedService(p => p.GetRequiredService<UnmetSearches>())
+        .AddSingleton<UnmetDemandRound>().AddHostedService(p => p.GetRequiredService<UnmetDemandRound>());
 }

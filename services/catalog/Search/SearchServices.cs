@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Nabij.Catalog.Demand;
 using Nabij.Catalog.Search.Dutch;
 using Nabij.Catalog.Search.Index;
 using Nabij.ServiceDefaults.Http;
@@ -9,7 +10,7 @@ using Npgsql;
 namespace Nabij.Catalog.Search;
 
 /// <summary>The index finds the services; the database tells what is in them.</summary>
-internal sealed class SearchServices(SearchIndex index, NpgsqlDataSource db, TimeProvider clock)
+internal sealed class SearchServices(SearchIndex index, UnmetSearches unmet, NpgsqlDataSource db, TimeProvider clock)
 {
     private const int MostRelaxations = 5;
 
@@ -41,6 +42,7 @@ internal sealed class SearchServices(SearchIndex index, NpgsqlDataSource db, Tim
         var (snapshot, analyzer) = await index.CurrentAsync(ct);
         var (query, didYouMean) = Understand(snapshot, analyzer, request);
         var result = snapshot.Search(query);
+        if (result.Total == 0) unmet.Note(query);
         var found = await FoundServices.ReadAsync(db, [.. result.Hits, .. result.National], clock.GetUtcNow(), ct);
         return new SearchAnswer(
             Show(result.Hits), request.PageOrFirst, request.PageSizeOrUsual, result.Total, ShowFacets(query, result), didYouMean,

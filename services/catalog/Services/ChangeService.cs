@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nabij.Catalog.Proposals;
+using Nabij.Catalog.Quality.Interventions;
 using Nabij.Messaging;
 using Nabij.ServiceDefaults.Auth;
 using Nabij.ServiceDefaults.Http;
@@ -24,6 +25,7 @@ internal static class ChangeService
         if (service.State == ServiceState.Archived) return Problem.Conflict(StepOnService.NotNow, service.Next);
         // Nobody moves a service to where he may not change it.
         if (!Service.MayChange(caller, service.OrganisationId, request)) return Problem.Forbidden(ServiceTexts.NotYours);
+        if (!await Intervention.ExistsAsync(work, request.InterventionId, ct)) return Problem.Invalid("interventionId", Intervention.Unknown);
 
         if (service.IsPublic && !caller.Is(Roles.Editor))
         {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Nabij.Catalog.Quality.Interventions;
 using Nabij.Messaging;
 using Nabij.ServiceDefaults.Auth;
 using Nabij.ServiceDefaults.Http;
@@ -34,6 +35,7 @@ internal static class RegisterService
         if (!Service.MayChange(caller, organisation, request)) return Problem.Forbidden(ServiceTexts.NotYours);
         if (!await work.QuerySingleAsync<bool>("select exists (select 1 from organisation where id = @organisation)", new { organisation }, ct))
             return Problem.Invalid("organisationId", ServiceTexts.UnknownOrganisation);
+        if (!await Intervention.ExistsAsync(work, request.InterventionId, ct)) return Problem.Invalid("interventionId", Intervention.Unknown);
         if (request.Source is { } source && await FindAsync(work, source, ct) is { } existing) return Taken(existing);
 
         var now = clock.GetUtcNow();

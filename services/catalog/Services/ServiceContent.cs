@@ -150,6 +150,9 @@ internal record ServiceContent
     [Needed, OneOf("none", "well-described", "theory", "first-indications", "good-indications", "strong")]
     public string Evidence { get; init; } = "none";
 
+    /// <summary>The intervention that it is based on, if one.</summary>
+    public Guid? InterventionId { get; init; }
+
     /// <summary>The facts are old, or come from elsewhere: an editor looks at them before anyone relies on them.</summary>
     public bool ReviewNeeded { get; init; }
 

@@ -41,6 +41,8 @@ internal static class Targets
             ["services"] = service.ToString(),
             ["corrections"] = Guid.NewGuid().ToString(),
             ["proposals"] = Guid.NewGuid().ToString(),
+            ["interventions"] = Guid.NewGuid().ToString(),
+            ["questionnaires"] = "improvement-check",
             ["supplements"] = Town.Elsewhere,
             ["synonyms"] = Town.Elsewhere,
             ["coalitions"] = coalition.ToString(),

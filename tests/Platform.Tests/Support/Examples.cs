@@ -21,6 +21,18 @@ public static class Examples
 
     private static readonly object Workgroup = new { name = "Werkgroep van de tests" };
 
+    private static readonly object Intervention = new
+    {
+        name = "Oefenen met vriendschap",
+        description = "Een groep die tien keer oefent.",
+        evidence = "theory",
+        source = "Voorbeeldbank",
+        asOfDate = "2024-05-01",
+    };
+
+    private const string ChecklistQuestions = "need-shown need-gap need-involved approach-aim approach-support approach-evidence reach-find reach-access people-enough people-skilled"
+        + " collaboration-partners collaboration-onwards results-measured results-costs results-lasting";
+
     private static readonly Dictionary<string, object> Bodies = new()
     {
         ["CatalogRegisterService"] = With(Service, new { organisationId = Town.CommunityHouse }),
@@ -37,6 +49,9 @@ public static class Examples
         ["CatalogMakeCorrection"] = new { kind = "closed", field = "contact", text = "De deur is dicht." },
         ["CatalogDecideProposal"] = new { decisions = new[] { new { field = "name", approve = true } } },
         ["CatalogPutSupplement"] = new { text = "In deze gemeente belt u het buurthuis." },
+        ["CatalogAssessService"] = new { questionnaire = "request-checklist", version = 1, answers = ChecklistQuestions.Split(' ').Select(question => new { question, answer = "yes" }) },
+        ["CatalogAddIntervention"] = Intervention,
+        ["CatalogChangeIntervention"] = Intervention,
         ["CatalogFindDuplicates"] = new { name = "Koffie in de buurt" },
         ["CoalitionFoundCoalition"] = new { name = "Utrecht dichtbij", municipalities = new[] { Town.Here } },
         ["CoalitionChangeCoalition"] = new { name = "Utrecht dichtbij (demo)", gapThreshold = 1, coordinator = "2e829f37-2ae7-4215-b696-0899f08cac3a" },
