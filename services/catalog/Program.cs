@@ -2,6 +2,7 @@ using Nabij.Catalog.Comparison;
 using Nabij.Catalog.Corrections;
 using Nabij.Catalog.Demand;
 using Nabij.Catalog.Duplicates;
+using Nabij.Catalog.Imports;
 using Nabij.Catalog.Organisations;
 using Nabij.Catalog.Proposals;
 using Nabij.Catalog.Search;
@@ -13,8 +14,7 @@ using Nabij.ServiceDefaults;
 
 var builder = ServiceHost.CreateBuilder(args, typeof(Program).Assembly, new ServiceInfo(
     "catalog", "Sociale kaart", "Vind hulp en activiteiten tegen eenzaamheid, en houd het aanbod actueel."));
-builder.Services.AddValidation();
-builder.Services.AddSearch();
+builder.Services.AddValidation().AddSearch().AddImports();
 builder.AddVerification();
 
 var app = builder.Build();
@@ -30,6 +30,7 @@ app.MapService(
         api.MapProposals();
         api.MapSupplements();
         api.MapDuplicates();
+        api.MapImports();
         api.MapDemand();
         api.MapOrganisations();
     },

@@ -40,6 +40,7 @@ internal sealed class RandomServices(int seed)
         var (activity, what) = Of(Activities);
         var name = $"{activity} {Of(Names)} {_random.Next(1000)}";
         var supportTypes = Some(SupportTypes, 1, 3);
+        var funding = Of<string?>(["free", "subsidised", "commercial", null]);
         var content = new
         {
             name,
@@ -55,7 +56,7 @@ internal sealed class RandomServices(int seed)
             format = Of(["group", "individual", "both"]),
             frequency = Of(["one-off", "recurring", "recurring", "always"]),
             setting = Some(["at-home", "out-of-home", "online", "phone"], 0, 3),
-            funding = Of<string?>(["free", "subsidised", "commercial", null]),
+            funding,
             workforce = Of<string?>(["voluntary", "professional", "mixed", null]),
             conditions = new
             {
@@ -63,7 +64,7 @@ internal sealed class RandomServices(int seed)
                 maxAge = _random.Next(6) == 0 ? _random.Next(70, 100) : (int?)null,
                 access = Of(["open", "open", "sign-up", "referral", "indication"]),
             },
-            costs = Enumerable.Range(0, _random.Next(3)).Select(_ => new { label = "deelname", price = new { amount = _random.Next(0, 100) * 0.25m, currency = "EUR" }, per = Of(["visit", "month"]) }),
+            costs = Enumerable.Range(0, funding == "free" ? 0 : _random.Next(3)).Select(_ => new { label = "deelname", price = new { amount = _random.Next(0, 100) * 0.25m, currency = "EUR" }, per = Of(["visit", "month"]) }),
             contact = new { phone = "010 555 01 00" },
             locations = municipalities.SelectMany(Places),
             schedule = new { times = Times() },
