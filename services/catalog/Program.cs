@@ -2,6 +2,7 @@ using Nabij.Catalog.Comparison;
 using Nabij.Catalog.Corrections;
 using Nabij.Catalog.Demand;
 using Nabij.Catalog.Duplicates;
+using Nabij.Catalog.Exports;
 using Nabij.Catalog.Imports;
 using Nabij.Catalog.Organisations;
 using Nabij.Catalog.Proposals;
@@ -31,6 +32,7 @@ app.MapService(
         api.MapSupplements();
         api.MapDuplicates();
         api.MapImports();
+        api.MapExports();
         api.MapDemand();
         api.MapOrganisations();
     },
