@@ -24,6 +24,9 @@ internal abstract class ImportRow
     /// <summary>The content that it tells, over what is there already; adds to <see cref="Faults"/> what it cannot read.</summary>
     public abstract ServiceContent Read(ServiceContent? before, DateOnly today);
 
+    /// <summary>The fault, with the name that the column has in the file.</summary>
+    public abstract RowFault InItsWords(RowFault fault);
+
     /// <summary>The heading under which the field at this path stands, and whether there is nothing there.</summary>
     public abstract (string Heading, bool IsEmpty, string Example) Find(string path);
 }

@@ -1,3 +1,4 @@
+using Nabij.Catalog.Imports.Hsds;
 using Nabij.Catalog.Imports.Sheets;
 using Nabij.Catalog.Services;
 using Nabij.Contracts;
@@ -53,7 +54,7 @@ internal sealed class ImportRun(UnitOfWorkFactory works, NpgsqlDataSource db, IS
         (int Line, RowFault Fault)? end = null;
         try
         {
-            await foreach (var row in SheetReader.ReadAsync(body, ct))
+            await foreach (var row in import.Format == "hsds" ? HsdsReader.ReadAsync(body, ct) : SheetReader.ReadAsync(body, ct))
             {
                 if (position == Import.MostRows) throw new UnreadableFileException(row.Line, new RowFault(null, TooMany, Split));
                 position++;
@@ -112,7 +113,7 @@ internal sealed class ImportRun(UnitOfWorkFactory works, NpgsqlDataSource db, IS
             await work.ExecuteAsync(SeenSql, new { ids = verdicts.Where(v => v.Unchanged is not null).Select(v => v.Unchanged!.Value).ToArray(), now, before = now.AddDays(-1) }, ct);
         }
 
-        await ImportErrors.StoreAsync(work, import.Id, verdicts.SelectMany(v => v.Faults.Select((f, n) => (v.Row.Line, n, f))), ct);
+        await ImportErrors.StoreAsync(work, import.Id, verdicts.SelectMany(v => v.Faults.Select((f, n) => (v.Row.Line, n, v.Row.InItsWords(f)))), ct);
         await work.ExecuteAsync(CountSql, new
         {
             import.Id,

@@ -2,6 +2,7 @@ using System.Net.Mime;
 using Dapper;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Nabij.Catalog.Imports.Hsds;
 using Nabij.Catalog.Imports.Sheets;
 using Nabij.Catalog.Services;
 using Nabij.ServiceDefaults.Auth;
@@ -33,7 +34,9 @@ internal static class StartImport
 
         var chunk = new byte[StoredBody.ChunkSize];
         var size = await http.Request.Body.ReadAtLeastAsync(chunk, chunk.Length, throwOnEndOfStream: false, ct);
-        var faults = format == "csv" ? await SheetReader.FaultsOfAsync(chunk.AsMemory(0, size), ct) : [Unsupported];
+        var faults = format == "csv"
+            ? await SheetReader.FaultsOfAsync(chunk.AsMemory(0, size), ct)
+            : await HsdsReader.FaultsOfAsync(chunk.AsMemory(0, size), isWhole: size < chunk.Length, ct);
         if (faults.Count > 0) return Problem.Invalid(new Dictionary<string, string[]> { ["body"] = [.. faults.Select(f => f.ToString())] });
 
         var id = Guid.CreateVersion7();

@@ -16,13 +16,16 @@ internal sealed class SheetRow : ImportRow
 
     private readonly Cells _cells;
 
-    private SheetRow(Cells cells) => _cells = cells;
+    private readonly Func<string, string>? _nameOf;
 
-    public static SheetRow Of(SheetHead head, int line, string[] values)
+    private SheetRow(Cells cells, Func<string, string>? nameOf) => (_cells, _nameOf) = (cells, nameOf);
+
+    /// <param name="nameOf">What a column is called where the row comes from, when that is not a sheet.</param>
+    public static SheetRow Of(SheetHead head, int line, string[] values, Func<string, string>? nameOf = null)
     {
         if (values.Length != head.Count)
         {
-            var uneven = new SheetRow(new Cells(head, new string[head.Count].Select(_ => "").ToArray())) { Line = line };
+            var uneven = new SheetRow(new Cells(head, [.. Enumerable.Repeat("", head.Count)]), nameOf) { Line = line };
             uneven.Faults.Add(new RowFault(null, Uneven, EvenIt));
             return uneven;
         }
@@ -32,7 +35,7 @@ internal sealed class SheetRow : ImportRow
             if (head.Find(heading) is { } at && values[at].AsSpan().IndexOfAny('\0', '\uFFFD') >= 0) faults.Add(new RowFault(heading, BadCharacters, Encode));
 
         var cells = new Cells(head, Array.ConvertAll(values, SafeCell.Undo));
-        var row = new SheetRow(cells)
+        var row = new SheetRow(cells, nameOf)
         {
             Line = line,
             SourceId = cells[Sheet.SourceId]?.Trim() is { Length: > 0 } sourceId ? sourceId : null,
@@ -59,6 +62,8 @@ internal sealed class SheetRow : ImportRow
         _cells.Faults.Clear();
         return content;
     }
+
+    public override RowFault InItsWords(RowFault fault) => _nameOf is null || fault.Heading is null ? fault : fault with { Heading = _nameOf(fault.Heading) };
 
     public override (string Heading, bool IsEmpty, string Example) Find(string path)
     {
