@@ -3,7 +3,7 @@ source "$NABIJ_ROOT/deploy/local/platform.sh"
 
 run_benchmark() {
   local name=${1:-} option=${2:-} binary=$NABIJ_ROOT/tests/Benchmarks/bin/Release/net10.0/Nabij.Benchmarks.dll status=0
-  [[ $name =~ ^(events|gateway|search)$ && ($option == "" || $option == --write) ]] || fail "usage: ./nabij bench events|gateway|search [--write]"
+  [[ $name =~ ^(events|gateway|search|import)$ && ($option == "" || $option == --write) ]] || fail "usage: ./nabij bench events|gateway|search|import [--write]"
   STATE=$(state_dir)
   stop_all
   trap 'stop_all' EXIT
@@ -16,7 +16,7 @@ run_benchmark() {
   fi
   mkdir -p "$STATE/logs"
   local projects=(tests/Benchmarks)
-  case $name in gateway) projects+=(gateway) ;; search) projects+=(services/catalog) ;; esac
+  case $name in gateway) projects+=(gateway) ;; search | import) projects+=(services/catalog) ;; esac
   build_projects "${projects[@]}"
 
   NABIJ_BENCH_LOAD=$(cut -d' ' -f1 /proc/loadavg)

@@ -2,6 +2,8 @@ using Nabij.Catalog.Comparison;
 using Nabij.Catalog.Corrections;
 using Nabij.Catalog.Demand;
 using Nabij.Catalog.Duplicates;
+using Nabij.Catalog.Exports;
+using Nabij.Catalog.Imports;
 using Nabij.Catalog.Organisations;
 using Nabij.Catalog.Proposals;
 using Nabij.Catalog.Quality;
@@ -30,6 +32,8 @@ internal static class CatalogApi
         api.MapSupplements();
         api.MapDuplicates();
         api.MapQuality();
+        api.MapImports();
+        api.MapExports();
         api.MapDemand();
         api.MapOrganisations();
     }

@@ -1,6 +1,7 @@
 using Nabij.Catalog;
 using Nabij.Catalog.Demand;
 using Nabij.Catalog.Hsds;
+using Nabij.Catalog.Imports;
 using Nabij.Catalog.Search;
 using Nabij.Catalog.Verification;
 using Nabij.ServiceDefaults;
@@ -9,7 +10,7 @@ using Nabij.ServiceDefaults.Http;
 var builder = ServiceHost.CreateBuilder(args, typeof(Program).Assembly, new ServiceInfo(
     "catalog", "Sociale kaart", "Vind hulp en activiteiten tegen eenzaamheid, en houd het aanbod actueel."));
 builder.Services.AddValidation();
-builder.Services.AddSearch().AddDemand();
+builder.Services.AddSearch().AddDemand().AddImports();
 builder.AddVerification();
 builder.AddHsds();
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Nabij.Benchmarks;
 using Nabij.Benchmarks.Events;
 using Nabij.Benchmarks.Gateway;
+using Nabij.Benchmarks.Imports;
 using Nabij.Benchmarks.Search;
 
 // Started by `./nabij bench`, which gives it servers of its own and the settings in NABIJ_BENCH_*.
@@ -16,6 +17,9 @@ switch (args)
     case ["search", .. var options]:
         await ShowAsync(await SearchBenchmark.RunAsync(), options);
         return 0;
+    case ["import", .. var options]:
+        await ShowAsync(await ImportBenchmark.RunAsync(), options);
+        return 0;
 
     // The gateway benchmark starts these, each in a process of its own.
     case ["upstream", var port]:
@@ -26,7 +30,7 @@ switch (args)
         return 0;
 
     default:
-        await Console.Error.WriteLineAsync("usage: Nabij.Benchmarks events|gateway|search [--write]");
+        await Console.Error.WriteLineAsync("usage: Nabij.Benchmarks events|gateway|search|import [--write]");
         return 2;
 }
 

@@ -15,12 +15,12 @@ internal static class ComparedFields
 
     private static readonly Text Unknown = ("niet bekend", "not known"), Everyone = ("iedereen", "everyone"), None = ("geen", "none"), Yes = ("ja", "yes"), No = ("nee", "no");
 
-    private static readonly Dictionary<string, Text> Per = new()
+    internal static readonly Dictionary<string, Text> Per = new()
     {
         ["once"] = ("eenmalig", "once"), ["visit"] = ("per keer", "each time"), ["month"] = ("per maand", "a month"), ["year"] = ("per jaar", "a year"),
     };
 
-    private static readonly Dictionary<string, Text> EvidenceLevels = new()
+    internal static readonly Dictionary<string, Text> EvidenceLevels = new()
     {
         ["none"] = ("niet onderzocht", "not studied"), ["well-described"] = ("goed beschreven", "well described"), ["theory"] = ("goed onderbouwd", "sound in theory"),
         ["first-indications"] = ("eerste aanwijzingen dat het werkt", "first indications that it works"),

@@ -26,7 +26,7 @@ internal static class ServiceRows
         return [.. now.EnumerateObject().Where(p => !JsonElement.DeepEquals(p.Value, old.GetProperty(p.Name))).Select(p => p.Name)];
     }
 
-    internal sealed record Row
+    internal record Row
     {
         public Guid Id { get; init; }
         public Guid OrganisationId { get; init; }

@@ -18,6 +18,9 @@ internal sealed record RandomService(
 /// <param name="until">They were published in the two months before.</param>
 internal sealed class RandomServices(int seed, DateTime until)
 {
+    /// <summary>Of the two months before today.</summary>
+    public RandomServices(int seed) : this(seed, TimeProvider.System.GetUtcNow().UtcDateTime.Date) { }
+
     private readonly Random _random = new(seed);
     private readonly Municipality[] _municipalities = [.. Municipalities.All.Where(m => m.IsValidOn(new DateOnly(2026, 11, 1)))];
     private readonly int[] _weights = Cumulate([.. Municipalities.All.Where(m => m.IsValidOn(new DateOnly(2026, 11, 1))).Select(m => Math.Max(1, m.Population / 1000))]);
@@ -39,6 +42,7 @@ internal sealed class RandomServices(int seed, DateTime until)
         var (activity, what) = Of(Activities);
         var name = $"{activity} {Of(Names)} {_random.Next(1000)}";
         var supportTypes = Some(SupportTypes, 1, 3);
+        var funding = Of<string?>(["free", "subsidised", "commercial", null]);
         var content = new
         {
             name,
@@ -54,7 +58,7 @@ internal sealed class RandomServices(int seed, DateTime until)
             format = Of(["group", "individual", "both"]),
             frequency = Of(["one-off", "recurring", "recurring", "always"]),
             setting = Some(["at-home", "out-of-home", "online", "phone"], 0, 3),
-            funding = Of<string?>(["free", "subsidised", "commercial", null]),
+            funding,
             workforce = Of<string?>(["voluntary", "professional", "mixed", null]),
             conditions = new
             {
@@ -62,7 +66,7 @@ internal sealed class RandomServices(int seed, DateTime until)
                 maxAge = _random.Next(6) == 0 ? _random.Next(70, 100) : (int?)null,
                 access = Of(["open", "open", "sign-up", "referral", "indication"]),
             },
-            costs = Enumerable.Range(0, _random.Next(3)).Select(_ => new { label = "deelname", price = new { amount = _random.Next(0, 100) * 0.25m, currency = "EUR" }, per = Of(["visit", "month"]) }),
+            costs = Enumerable.Range(0, funding == "free" ? 0 : _random.Next(3)).Select(_ => new { label = "deelname", price = new { amount = _random.Next(0, 100) * 0.25m, currency = "EUR" }, per = Of(["visit", "month"]) }),
             contact = new { phone = "010 555 01 00" },
             locations = municipalities.SelectMany(Places),
             schedule = new { times = Times() },

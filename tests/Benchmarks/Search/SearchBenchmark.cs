@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
 using Dapper;
 using Npgsql;
 
@@ -13,18 +12,13 @@ internal static class SearchBenchmark
     private static readonly int Asked = Settings.Get("NABIJ_BENCH_QUESTIONS", 3_000);
     private static readonly int AskedOfSql = Settings.Get("NABIJ_BENCH_SQL_QUESTIONS", 30);
 
-    private static readonly string KeyFile = Path.Combine(Path.GetTempPath(), $"nabij-bench-{Environment.ProcessId}.key");
-
     private sealed record Measured(int Size, double[] Times, double[] CompareService, double[] CompareSql, TimeSpan Start, double Memory, double Rate);
 
     public static async Task<Report> RunAsync()
     {
-        await File.WriteAllTextAsync(KeyFile, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
         var measured = new List<Measured>();
         var empty = await MeasureAsync(0);
         foreach (var size in Sizes) measured.Add(await MeasureAsync(size));
-
-        File.Delete(KeyFile);
 
         var report = new Report("search", $"""
             {Asked:N0} mixed questions, one after the other over HTTP to one process of the catalogue (a page of 20, all 11 facets with counts, national lane): four of five in
@@ -54,19 +48,18 @@ internal static class SearchBenchmark
     {
         var name = $"bench_search_{size}";
         var database = new NpgsqlConnectionStringBuilder(Settings.Get("NABIJ_BENCH_POSTGRES")) { Database = name, MaxPoolSize = 20 }.ConnectionString;
-        await OnServerAsync($"drop database if exists {name} with (force)", $"create database {name}");
+        await CatalogProcess.OnServerAsync($"drop database if exists {name} with (force)", $"create database {name}");
         try
         {
             await using var db = NpgsqlDataSource.Create(database);
-            var environment = EnvironmentFor(database);
-            await RunAsync(["deploy"], environment);
+            var environment = CatalogProcess.EnvironmentFor(database);
+            await CatalogProcess.RunAsync(["deploy"], environment);
             Console.WriteLine($"storing {size:N0} services");
-            await new RandomServices(1, TimeProvider.System.GetUtcNow().UtcDateTime.Date).StoreAsync(db, size);
+            await new RandomServices(1).StoreAsync(db, size);
             await ExecuteAsync(db, "vacuum analyze");
             var address = new Uri(environment["ASPNETCORE_URLS"]);
             var started = Stopwatch.GetTimestamp();
-            await using var service = await ServerProcess.StartAsync(
-                new Uri(address, "/health/ready"), Settings.Get("NABIJ_BENCH_CATALOG"), [], environment, TimeSpan.FromMinutes(10));
+            await using var service = await CatalogProcess.StartAsync(environment);
             var start = Stopwatch.GetElapsedTime(started);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ready after {start.TotalSeconds:F1} s"));
 
@@ -91,7 +84,7 @@ internal static class SearchBenchmark
         }
         finally
         {
-            await OnServerAsync($"drop database if exists {name} with (force)");
+            await CatalogProcess.OnServerAsync($"drop database if exists {name} with (force)");
         }
     }
 
@@ -116,29 +109,6 @@ internal static class SearchBenchmark
         return questions.Count / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    private static Dictionary<string, string> EnvironmentFor(string database) => new()
-    {
-        ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{Settings.Get("NABIJ_BENCH_PORT")}",
-        ["ConnectionStrings__catalog"] = database,
-        ["ConnectionStrings__catalog_owner"] = database,
-        ["RabbitMq__Uri"] = Settings.Get("NABIJ_BENCH_RABBITMQ"),
-        ["Authentication__Authority"] = "https://127.0.0.1:9",
-        ["Verification__KeyFile"] = KeyFile,
-        ["Verification__ConfirmAddress"] = "https://portaal.example/klopt-nog",
-        ["OTEL_SDK_DISABLED"] = "true",
-        ["Logging__LogLevel__Default"] = "Warning",
-    };
-
-    private static async Task RunAsync(string[] arguments, Dictionary<string, string> environment)
-    {
-        var start = new ProcessStartInfo("dotnet", [Settings.Get("NABIJ_BENCH_CATALOG"), .. arguments]) { RedirectStandardOutput = true };
-        foreach (var (name, value) in environment) start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"The catalogue could not {string.Join(' ', arguments)}.");
-    }
-
     /// <summary>Proportional set size in bytes.</summary>
     private static double MemoryOf(int process) => 1024.0 * long.Parse(
         File.ReadLines($"/proc/{process}/smaps_rollup").First(l => l.StartsWith("Pss:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
@@ -147,12 +117,6 @@ internal static class SearchBenchmark
     {
         await using var connection = await db.OpenConnectionAsync();
         await connection.ExecuteAsync(sql, commandTimeout: 0);
-    }
-
-    private static async Task OnServerAsync(params string[] statements)
-    {
-        await using var server = NpgsqlDataSource.Create(Settings.Get("NABIJ_BENCH_POSTGRES"));
-        foreach (var statement in statements) await ExecuteAsync(server, statement);
     }
 
     private static string Number(double value) => value.ToString(value < 100 ? "F1" : "F0", CultureInfo.InvariantCulture);

@@ -9,7 +9,8 @@ public sealed partial record Operation(string Id, HttpMethod Method, string Path
 {
     public const string Anonymous = "anonymous";
 
-    public bool HasBody => Element.TryGetProperty("requestBody", out _);
+    /// <summary>In JSON of a form that the document tells; a file is another matter.</summary>
+    public bool HasBody => Element.TryGetProperty("requestBody", out var body) && body.GetProperty("content").EnumerateObject().First().Name == "application/json";
 
     /// <summary>What the body may hold, as dotted paths; <c>[]</c> after what is a list: <c>costs[].price.amount</c>.</summary>
     public required IReadOnlyList<string> BodyMembers { get; init; }

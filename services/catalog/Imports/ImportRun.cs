@@ -1,0 +1,168 @@
+using Nabij.Catalog.Imports.Hsds;
+using Nabij.Catalog.Imports.Sheets;
+using Nabij.Catalog.Services;
+using Nabij.Contracts;
+using Nabij.Messaging;
+using Nabij.ServiceDefaults.Problems;
+using Npgsql;
+
+namespace Nabij.Catalog.Imports;
+
+/// <summary>
+/// Works on one import at a time, some rows per transaction. How far it is, is stored in that same transaction: whoever goes on after a crash neither
+/// misses a row nor does one twice. A lease keeps other replicas away; should two meet all the same, the row of the import decides.
+/// </summary>
+internal sealed class ImportRun(UnitOfWorkFactory works, NpgsqlDataSource db, IServiceProvider services, TimeProvider clock)
+{
+    public const int BatchSize = 500;
+
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
+
+    private readonly Guid _me = Guid.NewGuid();
+
+    /// <summary>Does the oldest import that nobody is at. False when there is none.</summary>
+    public async Task<bool> RunNextAsync(CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        Import? import;
+        await using (var work = works.Begin())
+        {
+            import = await work.QuerySingleOrDefaultAsync<Import>(ClaimSql, new { me = _me, now, until = now + Lease }, ct);
+            await work.CommitAsync(ct);
+        }
+
+        if (import is null) return false;
+        try
+        {
+            await RunAsync(import, ct);
+        }
+        finally
+        {
+            // Also when it was stopped: another one need not wait for the lease to end.
+            await using var work = works.Begin();
+            await work.ExecuteAsync("update import set worker = null, leased_until = null where id = @Id and worker = @me", new { import.Id, me = _me }, CancellationToken.None);
+            await work.CommitAsync(CancellationToken.None);
+        }
+
+        return true;
+    }
+
+    private async Task RunAsync(Import import, CancellationToken ct)
+    {
+        await using var body = new StoredBody(db, import.Id);
+        var (position, batch, firstLines) = (0, new List<ImportRow>(BatchSize), new Dictionary<string, int>(StringComparer.Ordinal));
+        (int Line, RowFault Fault)? end = null;
+        try
+        {
+            await foreach (var row in import.Format == "hsds" ? HsdsReader.ReadAsync(body, ct) : SheetReader.ReadAsync(body, ct))
+            {
+                if (position == Import.MostRows) throw new UnreadableFileException(row.Line, new RowFault(null, TooMany, Split));
+                position++;
+                // Rows that were dealt with before a crash are read again, for their ids alone.
+                if (row.SourceId is { } id && !firstLines.TryAdd(id, row.Line)) row.Faults.Add(new RowFault(Sheet.SourceId, Twice(firstLines[id]), Unique));
+                if (position <= import.Position) continue;
+                batch.Add(row);
+                if (batch.Count < BatchSize) continue;
+                if (!await StoreAsync(import, position, batch, ct)) return;
+                batch.Clear();
+            }
+        }
+        catch (UnreadableFileException unreadable)
+        {
+            end = (unreadable.Line, unreadable.Fault);
+        }
+
+        if (batch.Count > 0 && !await StoreAsync(import, position, batch, ct)) return;
+        await FinishAsync(import, end, ct);
+    }
+
+    /// <summary>False when another worker has it by now.</summary>
+    private async Task<bool> StoreAsync(Import import, int position, List<ImportRow> rows, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var work = works.Begin();
+                return await StoreAsync(work, import, position, rows, ct);
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation && attempt < 5)
+            {
+                // Somebody has just registered one of these. Once more, it is found, and changed instead.
+            }
+        }
+    }
+
+    private async Task<bool> StoreAsync(UnitOfWork work, Import import, int position, List<ImportRow> rows, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        if (await work.ExecuteAsync(RenewSql, new { import.Id, me = _me, position, count = rows.Count, until = now + Lease }, ct) == 0) return false;
+        var known = await KnownServices.FindAsync(work, import, rows, ct);
+        var judge = new RowJudge(import, known, services, now);
+        var verdicts = new Verdict[rows.Count];
+        await Parallel.ForAsync(0, rows.Count, ct, async (i, token) => verdicts[i] = await judge.JudgeAsync(rows[i], token));
+
+        var created = verdicts.Where(v => v.Created is not null).ToList();
+        var changed = verdicts.Where(v => v.Changed is not null).ToList();
+        if (created.Count > 0) await DuplicateHints.StoreAsync(work, import, created.ConvertAll(v => (v.Row.Line, v.Created!)), ct);
+        if (!import.DryRun)
+        {
+            await ServiceBatch.InsertAsync(work, created.ConvertAll(v => (v.Created!, new Source(import.Source, v.Row.SourceId!))), ct);
+            await ServiceBatch.UpdateContentAsync(work, changed.ConvertAll(v => v.Changed!), ct);
+            foreach (var happened in verdicts.Select(v => v.Happened).OfType<IntegrationEvent>()) work.Publish(happened);
+            await work.ExecuteAsync(SeenSql, new { ids = verdicts.Where(v => v.Unchanged is not null).Select(v => v.Unchanged!.Value).ToArray(), now, before = now.AddDays(-1) }, ct);
+        }
+
+        await ImportErrors.StoreAsync(work, import.Id, verdicts.SelectMany(v => v.Faults.Select((f, n) => (v.Row.Line, n, v.Row.InItsWords(f)))), ct);
+        await work.ExecuteAsync(CountSql, new
+        {
+            import.Id,
+            created = created.Count,
+            changed = changed.Count,
+            unchanged = verdicts.Count(v => v.Unchanged is not null),
+            failed = verdicts.Count(v => v.Faults.Count > 0),
+        }, ct);
+        await work.CommitAsync(ct);
+        return true;
+    }
+
+    private async Task FinishAsync(Import import, (int Line, RowFault Fault)? end, CancellationToken ct)
+    {
+        await using var work = works.Begin();
+        if (await work.ExecuteAsync(FinishSql, new { import.Id, me = _me, state = end is null ? "done" : "failed", now = clock.GetUtcNow() }, ct) == 0) return;
+        if (end is { } last) await ImportErrors.StoreAsync(work, import.Id, [(last.Line, 0, last.Fault)], ct);
+        // The file of a dry run is kept for a while: it can be applied.
+        if (!import.DryRun) await work.ExecuteAsync("delete from import_chunk where import_id = @Id", new { import.Id }, ct);
+        await work.CommitAsync(ct);
+    }
+
+    private static readonly Text
+        TooMany = ($"Dit is meer dan {Import.MostRows:N0} regels. De regels vanaf hier zijn niet gelezen.", $"This is more than {Import.MostRows:N0} lines. The lines from here on have not been read."),
+        Split = ("Deel het bestand in tweeën.", "Split the file in two."),
+        Unique = ("Geef elk aanbod een eigen nummer.", "Give each service a number of its own.");
+
+    private static Text Twice(int line) => ($"Dit nummer staat ook op regel {line}.", $"This number is on line {line} too.");
+
+    private const string ClaimSql = $"""
+        update import i
+        set state = 'running', started_at = coalesce(started_at, @now), worker = @me, leased_until = @until
+        where i.id = (select id from import where state in ('waiting', 'running') and coalesce(leased_until < @now, true) order by received_at, id limit 1 for update skip locked)
+        returning {Import.Columns}
+        """;
+
+    // The count of rows guards against a worker that lost its lease and does not know it yet.
+    private const string RenewSql = """
+        update import set position = @position, leased_until = @until where id = @Id and worker = @me and state = 'running' and position = @position - @count
+        """;
+
+    private const string CountSql = """
+        update import set created = created + @created, changed = changed + @changed, unchanged = unchanged + @unchanged, failed = failed + @failed where id = @Id
+        """;
+
+    // Once a day is often enough to say that the source still has it, and spares the index.
+    private const string SeenSql = "update service set source_seen_at = @now where id = any(@ids) and source_name is not null and (source_seen_at is null or source_seen_at < @before)";
+
+    private const string FinishSql = """
+        update import set state = @state, finished_at = @now, worker = null, leased_until = null where id = @Id and worker = @me and state = 'running'
+        """;
+}
