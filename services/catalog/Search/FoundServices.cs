@@ -1,47 +1,26 @@
 using System.Text.Json;
-using Dapper;
-using Nabij.Catalog.Services;
+using Nabij.Catalog.Search.Index;
 using Nabij.Catalog.Verification;
-using Npgsql;
 
 namespace Nabij.Catalog.Search;
 
-/// <summary>What the database tells of the services that were found. One that is no longer published is left out.</summary>
+/// <summary>How the index keeps what a list shows, so that a search needs no database.</summary>
 internal static class FoundServices
 {
-    public static async Task<IReadOnlyDictionary<Guid, FoundService>> ReadAsync(NpgsqlDataSource db, IReadOnlyList<Hit> hits, DateTimeOffset now, CancellationToken ct)
+    public static byte[] Write(IndexedService service, FreshnessStage freshness)
     {
-        if (hits.Count == 0) return new Dictionary<Guid, FoundService>();
-        var byId = hits.DistinctBy(h => h.Id).ToDictionary(h => h.Id);
-        await using var connection = await db.OpenConnectionAsync(ct);
-        var rows = await connection.QueryAsync<Row>(new CommandDefinition(SelectSql, new { ids = byId.Keys.ToArray() }, cancellationToken: ct));
-        return rows.ToDictionary(r => r.Id, r => r.ToFound(byId[r.Id], now));
+        var content = service.Content;
+        return JsonSerializer.SerializeToUtf8Bytes(new FoundService(
+            service.Id, content.Name, content.SummaryOrEssence(), new FoundOrganisation(service.OrganisationId, service.OrganisationName), content.SupportTypes, content.TargetGroups,
+            content.Format, content.Setting, content.Conditions.Access, content.Costs, content.Scope.National, content.Municipalities, service.VerifiedAt, freshness, null,
+            WhyFound.Unasked), JsonSerializerOptions.Web);
     }
 
-    private sealed record Row
+    public static FoundService Read(byte[] shown) => JsonSerializer.Deserialize<FoundService>(shown, JsonSerializerOptions.Web)!;
+
+    public static FoundService Read(Hit hit) => Read(hit.Shown) with
     {
-        public Guid Id { get; init; }
-        public Guid OrganisationId { get; init; }
-        public string OrganisationName { get; init; } = "";
-        public string Content { get; init; } = "";
-        public DateTimeOffset PublishedAt { get; init; }
-        public DateTimeOffset? VerifiedAt { get; init; }
-
-        public FoundService ToFound(Hit hit, DateTimeOffset now)
-        {
-            var content = JsonSerializer.Deserialize<ServiceContent>(Content, JsonSerializerOptions.Web)!;
-            return new FoundService(
-                Id, content.Name, content.SummaryOrEssence(), new FoundOrganisation(OrganisationId, OrganisationName), content.SupportTypes, content.TargetGroups,
-                content.Format, content.Setting, content.Conditions.Access, content.Costs, content.Scope.National, content.Municipalities, VerifiedAt,
-                Freshness.Of(Cadence.Of(content), Cadence.EndsOn(content), VerifiedAt, PublishedAt, now), hit.DistanceKm,
-                new WhyFound([.. hit.Words.Where(w => w.InName).Select(w => w.Word)], [.. hit.Words.Where(w => !w.InName).Select(w => w.Word)]));
-        }
-    }
-
-    private const string SelectSql = """
-        select s.id, s.organisation_id, o.name as organisation_name, s.content, s.published_at, s.verified_at
-        from service s
-        join organisation o on o.id = s.organisation_id
-        where s.id = any(@ids) and s.state = 'published'
-        """;
+        DistanceKm = hit.DistanceKm,
+        Why = new WhyFound([.. hit.Words.Where(w => w.InName).Select(w => w.Word)], [.. hit.Words.Where(w => !w.InName).Select(w => w.Word)]),
+    };
 }

@@ -41,4 +41,8 @@ internal sealed record FoundOrganisation(Guid Id, string Name);
 
 /// <param name="InName">Words of the question that its name has, perhaps in another form.</param>
 /// <param name="InText">Words that it has elsewhere, or that mean the same.</param>
-internal sealed record WhyFound(IReadOnlyList<string> InName, IReadOnlyList<string> InText);
+internal sealed record WhyFound(IReadOnlyList<string> InName, IReadOnlyList<string> InText)
+{
+    /// <summary>Nobody asked with words.</summary>
+    public static WhyFound Unasked { get; } = new([], []);
+}

@@ -60,9 +60,10 @@ internal sealed record SearchQuery
 }
 
 /// <summary>One service that was found.</summary>
+/// <param name="Shown">What a list shows of it, as the index keeps it.</param>
 /// <param name="DistanceKm">From where one starts to the nearest place; null without either.</param>
 /// <param name="Words">The words of the query that it has, in order: in its name, or elsewhere or in another form.</param>
-internal sealed record Hit(Guid Id, double? DistanceKm, IReadOnlyList<MatchedWord> Words);
+internal sealed record Hit(Guid Id, byte[] Shown, double? DistanceKm, IReadOnlyList<MatchedWord> Words);
 
 /// <param name="InName">It stands in the name, perhaps in another form.</param>
 internal sealed record MatchedWord(string Word, bool InName);

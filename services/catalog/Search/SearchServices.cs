@@ -5,12 +5,11 @@ using Nabij.Catalog.Search.Dutch;
 using Nabij.Catalog.Search.Index;
 using Nabij.ServiceDefaults.Http;
 using Nabij.ServiceDefaults.Problems;
-using Npgsql;
 
 namespace Nabij.Catalog.Search;
 
-/// <summary>The index finds the services; the database tells what is in them.</summary>
-internal sealed class SearchServices(SearchIndex index, UnmetSearches unmet, NpgsqlDataSource db, TimeProvider clock)
+/// <summary>Understands a question, and answers it from the index.</summary>
+internal sealed class SearchServices(SearchIndex index, UnmetSearches unmet)
 {
     private const int MostRelaxations = 5;
 
@@ -43,12 +42,9 @@ internal sealed class SearchServices(SearchIndex index, UnmetSearches unmet, Npg
         var (query, didYouMean) = Understand(snapshot, analyzer, request);
         var result = snapshot.Search(query);
         if (result.Total == 0) unmet.Note(query);
-        var found = await FoundServices.ReadAsync(db, [.. result.Hits, .. result.National], clock.GetUtcNow(), ct);
         return new SearchAnswer(
-            Show(result.Hits), request.PageOrFirst, request.PageSizeOrUsual, result.Total, ShowFacets(query, result), didYouMean,
-            result.Total > 0 ? [] : Relax(snapshot, query), query.Municipality is null ? null : new NationalLane(result.NationalTotal, Show(result.National)));
-
-        List<FoundService> Show(IReadOnlyList<Hit> hits) => [.. hits.Where(h => found.ContainsKey(h.Id)).Select(h => found[h.Id])];
+            [.. result.Hits.Select(FoundServices.Read)], request.PageOrFirst, request.PageSizeOrUsual, result.Total, ShowFacets(query, result), didYouMean,
+            result.Total > 0 ? [] : Relax(snapshot, query), query.Municipality is null ? null : new NationalLane(result.NationalTotal, [.. result.National.Select(FoundServices.Read)]));
     }
 
     /// <summary>Words that nobody nearby has are taken for the nearest word that somebody has.</summary>

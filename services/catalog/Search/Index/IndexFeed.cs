@@ -112,7 +112,7 @@ internal sealed partial class IndexFeed(SearchIndex index, NpgsqlDataSource db, 
 
         void AddAll()
         {
-            foreach (var service in rows.AsParallel().AsOrdered().Select(r => AnalysedService.Of(r.ToService(), analyzer))) builder.Add(service);
+            foreach (var service in rows.AsParallel().AsOrdered().Select(r => AnalysedService.Of(r.ToService(), analyzer, now))) builder.Add(service);
             rows.Clear();
         }
     }

@@ -33,7 +33,7 @@ internal sealed class IndexWriter(DutchAnalyzer analyzer, DateTimeOffset now)
         Guid[] ids = [.. published.Select(s => s.Id), .. gone];
         _parts = [.. _parts.Select(p => p.Without(ids))];
         foreach (var id in ids) _delta.Remove(id);
-        foreach (var service in published) _delta[service.Id] = AnalysedService.Of(service, analyzer);
+        foreach (var service in published) _delta[service.Id] = AnalysedService.Of(service, analyzer, now);
         if (_delta.Count > LargestDelta)
         {
             _parts.Add(Part.Of(BuildDelta()));

@@ -1,5 +1,6 @@
 using Nabij.Catalog.Search.Dutch;
 using Nabij.Catalog.Services;
+using Nabij.Catalog.Verification;
 
 namespace Nabij.Catalog.Search.Index;
 
@@ -10,14 +11,18 @@ internal sealed record IndexedService(
 /// <summary>A service with its text analysed: the costly part, which can be done for several at once.</summary>
 /// <param name="Terms">Each term once, with the highest weight that it has in any field: 1..255.</param>
 /// <param name="Words">What residents can type to find it, unstemmed; those of the name first.</param>
-internal sealed record AnalysedService(IndexedService Service, IReadOnlyCollection<KeyValuePair<string, byte>> Terms, IReadOnlyList<string> NameWords, IReadOnlyCollection<string> Words)
+/// <param name="Shown">The <see cref="FoundService"/> that a list shows, as JSON in UTF-8: a tenth of what it takes as objects.</param>
+internal sealed record AnalysedService(
+    IndexedService Service, FreshnessStage Freshness, IReadOnlyCollection<KeyValuePair<string, byte>> Terms, IReadOnlyList<string> NameWords, IReadOnlyCollection<string> Words, byte[] Shown)
 {
     /// <summary>From this weight on, a term stands in the name.</summary>
     public const byte NameWeight = 100;
 
-    public static AnalysedService Of(IndexedService service, DutchAnalyzer analyzer)
+    /// <param name="now">Decides how fresh it is, for the day.</param>
+    public static AnalysedService Of(IndexedService service, DutchAnalyzer analyzer, DateTimeOffset now)
     {
         var content = service.Content;
+        var freshness = Verification.Freshness.Of(Cadence.Of(content), Cadence.EndsOn(content), service.VerifiedAt, service.PublishedAt, now);
         var terms = new Dictionary<string, byte>();
         var words = new HashSet<string>();
         Take(content.Name, 200);
@@ -29,7 +34,7 @@ internal sealed record AnalysedService(IndexedService Service, IReadOnlyCollecti
         Take(content.Essence.How, 20);
         Take(string.Join(' ', content.Locations.SelectMany(l => new[] { l.Name, l.City })), 40);
         Take($"{content.Conditions.Text} {content.Schedule.Text}", 15);
-        return new AnalysedService(service, terms, [.. analyzer.Words(content.Name).Distinct()], words);
+        return new AnalysedService(service, freshness, terms, [.. analyzer.Words(content.Name).Distinct()], words, FoundServices.Write(service, freshness));
 
         void Take(string text, int weight)
         {

@@ -76,7 +76,7 @@ internal sealed class Matches : IDisposable
         while (best.TryDequeue(out var ordinal, out var key)) yield return new Candidate(this, ordinal, (uint)(key >> 32));
     }
 
-    public Hit Describe(int ordinal) => new(Segment.Ids[ordinal], DistanceOf(ordinal) is { } km ? Math.Round(km, 1) : null, [.. WordsOf(ordinal)]);
+    public Hit Describe(int ordinal) => new(Segment.Ids[ordinal], Segment.Shown[ordinal], DistanceOf(ordinal) is { } km ? Math.Round(km, 1) : null, [.. WordsOf(ordinal)]);
 
     public void Dispose()
     {

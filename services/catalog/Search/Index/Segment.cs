@@ -25,6 +25,9 @@ internal sealed class Segment
 
     public required string[] Names { get; init; }
 
+    /// <summary>What a list shows of each: see <see cref="AnalysedService.Shown"/>.</summary>
+    public required byte[][] Shown { get; init; }
+
     /// <summary>The place of the name in the Dutch alphabet, within this segment.</summary>
     public required int[] NameRanks { get; init; }
 

@@ -5,13 +5,14 @@ using Nabij.Catalog.Verification;
 namespace Nabij.Catalog.Search.Index;
 
 /// <summary>Builds a <see cref="Segment"/> from services in the order in which they are added.</summary>
-/// <param name="now">Series of times that have ended no longer count; what was not checked for too long moves down. Holds for a day.</param>
+/// <param name="now">Series of times that have ended by then no longer count. Holds for a day.</param>
 internal sealed class SegmentBuilder(DateTimeOffset now)
 {
     private static readonly CompareInfo Dutch = CultureInfo.GetCultureInfo("nl-NL").CompareInfo;
 
     private readonly List<Guid> _ids = [];
     private readonly List<string> _names = [];
+    private readonly List<byte[]> _shown = [];
     private readonly List<int> _costs = [], _published = [], _verified = [], _placeStarts = [0];
     private readonly List<byte> _minAges = [], _maxAges = [];
     private readonly List<(float, float)> _places = [];
@@ -29,6 +30,7 @@ internal sealed class SegmentBuilder(DateTimeOffset now)
         var content = service.Content;
         _ids.Add(service.Id);
         _names.Add(content.Name);
+        _shown.Add(analysed.Shown);
         _costs.Add(LowestCost(content));
         _published.Add(Segment.MinutesOf(service.PublishedAt));
         _verified.Add(Segment.MinutesOf(service.VerifiedAt));
@@ -39,9 +41,8 @@ internal sealed class SegmentBuilder(DateTimeOffset now)
         _placeStarts.Add(_places.Count);
 
         if (content.Scope.National) _national.Add(ordinal);
-        var freshness = Freshness.Of(Cadence.Of(content), Cadence.EndsOn(content), service.VerifiedAt, service.PublishedAt, now);
-        if (freshness >= FreshnessStage.Stale) _stale.Add(ordinal);
-        if (freshness == FreshnessStage.Hidden) _hidden.Add(ordinal);
+        if (analysed.Freshness >= FreshnessStage.Stale) _stale.Add(ordinal);
+        if (analysed.Freshness == FreshnessStage.Hidden) _hidden.Add(ordinal);
         foreach (var municipality in content.Municipalities) ListOf(_municipalities, municipality).Add(ordinal);
         for (var group = 0; group < Facets.All.Count; group++)
             foreach (var code in Facets.All[group].Of(content, Freshness.Today(now)).Distinct()) ListOf(_facets[group], code).Add(ordinal);
@@ -64,6 +65,7 @@ internal sealed class SegmentBuilder(DateTimeOffset now)
         Count = Count,
         Ids = [.. _ids],
         Names = [.. _names],
+        Shown = [.. _shown],
         NameRanks = RankNames(),
         Costs = [.. _costs],
         MinAges = [.. _minAges],

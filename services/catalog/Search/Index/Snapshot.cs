@@ -25,5 +25,13 @@ internal sealed record Part(Segment Segment, ulong[] Live)
 /// <param name="BuiltAt">When its largest segment was built anew.</param>
 internal sealed record Snapshot(IReadOnlyList<Part> Parts, long Version, DateTimeOffset BuiltAt)
 {
+    /// <summary>What a list shows of a service; null when it is not published.</summary>
+    public byte[]? Find(Guid id)
+    {
+        foreach (var (segment, live) in Parts)
+            if (segment.Ordinals.TryGetValue(id, out var ordinal) && Bits.Has(live, ordinal)) return segment.Shown[ordinal];
+        return null;
+    }
+
     public int Count { get; } = Parts.Sum(p => p.Live.Sum(word => System.Numerics.BitOperations.PopCount(word)));
 }

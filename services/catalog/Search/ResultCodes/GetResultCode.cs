@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Nabij.Catalog.Search.Index;
 using Nabij.ServiceDefaults.Http;
 using Nabij.ServiceDefaults.Problems;
 using Nabij.ServiceDefaults.Validation;
@@ -17,7 +18,7 @@ internal static class GetResultCode
         .AllowAnonymous().WithPublicCaching();
 
     private static async Task<Results<Ok<ResultListAnswer>, ProblemHttpResult>> HandleAsync(
-        [LengthBetween(6, 8)] string code, NpgsqlDataSource db, TimeProvider clock, CancellationToken ct)
+        [LengthBetween(6, 8)] string code, NpgsqlDataSource db, SearchIndex index, TimeProvider clock, CancellationToken ct)
     {
         var digits = code.Replace("-", "", StringComparison.Ordinal);
         if (digits.Length != 6 || !digits.All(char.IsAsciiDigit)) return Problem.NotFound();
@@ -27,8 +28,8 @@ internal static class GetResultCode
             row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(GetSql, new { code = $"{digits[..2]}-{digits[2..4]}-{digits[4..]}", now }, cancellationToken: ct));
         if (row is null) return Problem.NotFound();
 
-        var found = await FoundServices.ReadAsync(db, [.. row.Services.Select(id => new Hit(id, null, []))], now, ct);
-        return TypedResults.Ok(new ResultListAnswer(row.Code, row.MadeAt, row.ExpiresAt, [.. row.Services.Where(found.ContainsKey).Select(id => found[id])]));
+        var (snapshot, _) = await index.CurrentAsync(ct);
+        return TypedResults.Ok(new ResultListAnswer(row.Code, row.MadeAt, row.ExpiresAt, [.. row.Services.Select(snapshot.Find).OfType<byte[]>().Select(FoundServices.Read)]));
     }
 
     private sealed record Row
