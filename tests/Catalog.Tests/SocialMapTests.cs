@@ -140,6 +140,11 @@ public sealed class SocialMapTests(CatalogFixture catalog)
         using var anyone = catalog.Caller();
         var contact = (await anyone.ReadAsync($"{Services}/{id}")).Is(HttpStatusCode.OK).Body.GetProperty("contact");
         Assert.Equal(("0800-5550101", "receptie"), (contact.GetProperty("phone").GetString(), contact.GetProperty("point").GetString()));
+
+        // Who has a list before them reads its code out, and the desk sees the same list.
+        var code = (await anyone.PostAsync("/catalog/v1/result-codes", new { services = new[] { id } })).Is(HttpStatusCode.Created).Body.GetProperty("code").GetString();
+        var list = (await anyone.ReadAsync($"/catalog/v1/result-codes/{code}")).Is(HttpStatusCode.OK).Body.GetProperty("items").EnumerateArray();
+        Assert.Equal([id], list.Select(s => s.GetProperty("id").GetGuid()));
     }
 
     /// <summary>It stays known because it stays true, and because it reaches people where they already look.</summary>
