@@ -2,8 +2,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using static Catalog.Tests.Asking;
-using static Catalog.Tests.Imports.Files;
 
 namespace Catalog.Tests.Imports;
 
@@ -81,9 +79,9 @@ public sealed class HsdsTests(CatalogFixture catalog)
     private static async Task<JsonElement> SendAsync(HttpClient editor, string json, string query) =>
         await editor.EndedAsync((await editor.SendAsync(Encoding.UTF8.GetBytes(json), query, "application/json")).Is(HttpStatusCode.Accepted).Id);
 
-    private static string Service(Guid organisation) => $$"""
+    private static string Service(Guid organisation) => $$$"""
         {
-          "id": "6f0c1f3e-0000-4000-8000-000000000001", "organization_id": "{{organisation}}", "name": "Samen koken", "status": "active", "url": "https://debrug.example",
+          "id": "6f0c1f3e-0000-4000-8000-000000000001", "organization_id": "{{{organisation}}}", "name": "Samen koken", "status": "active", "url": "https://debrug.example",
           "description": "Samen koken\n\nVoor iedereen", "eligibility_description": "Neem een schort mee. Leeftijd: vanaf 18 jaar.", "minimum_age": 18,
           "x_essence": {"what": "Elke week samen koken en eten.", "for_whom": "Voor iedereen uit de buurt.", "how": "Meld u aan bij de receptie."},
           "phones": [{"number": "030 555 01 00"}], "contacts": [{"name": "receptie", "email": "koken@debrug.example"}],
