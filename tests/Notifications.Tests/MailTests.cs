@@ -70,7 +70,11 @@ public sealed class MailTests(NotificationsFixture notifications)
         const string link = "https://nabij.example/klopt-nog#geheim-token";
         var due = new ProviderNoticeDue
         {
-            OccurredAt = TimeProvider.System.GetUtcNow(), AggregateVersion = 4, ServiceId = Guid.NewGuid(), RecipientRef = Guid.NewGuid(), Template = "verification-due",
+            OccurredAt = TimeProvider.System.GetUtcNow(),
+            AggregateVersion = 4,
+            ServiceId = Guid.NewGuid(),
+            RecipientRef = Guid.NewGuid(),
+            Template = "verification-due",
         };
         notifications.Signals.Organisations[due.RecipientRef] = ("info@debrug.example", "Wandelen & <koffie>\r\nBcc: x@y.example", link);
         await notifications.Broker.PublishAsync(due);

@@ -17,14 +17,20 @@ internal static class ComparedFields
 
     internal static readonly Dictionary<string, Text> Per = new()
     {
-        ["once"] = ("eenmalig", "once"), ["visit"] = ("per keer", "each time"), ["month"] = ("per maand", "a month"), ["year"] = ("per jaar", "a year"),
+        ["once"] = ("eenmalig", "once"),
+        ["visit"] = ("per keer", "each time"),
+        ["month"] = ("per maand", "a month"),
+        ["year"] = ("per jaar", "a year"),
     };
 
     internal static readonly Dictionary<string, Text> EvidenceLevels = new()
     {
-        ["none"] = ("niet onderzocht", "not studied"), ["well-described"] = ("goed beschreven", "well described"), ["theory"] = ("goed onderbouwd", "sound in theory"),
+        ["none"] = ("niet onderzocht", "not studied"),
+        ["well-described"] = ("goed beschreven", "well described"),
+        ["theory"] = ("goed onderbouwd", "sound in theory"),
         ["first-indications"] = ("eerste aanwijzingen dat het werkt", "first indications that it works"),
-        ["good-indications"] = ("goede aanwijzingen dat het werkt", "good indications that it works"), ["strong"] = ("sterke aanwijzingen dat het werkt", "strong indications that it works"),
+        ["good-indications"] = ("goede aanwijzingen dat het werkt", "good indications that it works"),
+        ["strong"] = ("sterke aanwijzingen dat het werkt", "strong indications that it works"),
     };
 
     public static readonly IReadOnlyList<ComparedField> All =

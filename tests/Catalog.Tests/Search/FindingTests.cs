@@ -41,7 +41,7 @@ public sealed class FindingTests(CatalogFixture catalog)
         await catalog.PublishAsync(Content(await catalog.ListOrganisationAsync(), here));
         var byAddress = await SearchAsync($"municipality={here}&q=wandelen&supportType=meeting-opportunities&maxCost=3&sort=name");
         using var anyone = catalog.Caller();
-        var byBody = (await anyone.PostAsync($"{Services}/search", 
+        var byBody = (await anyone.PostAsync($"{Services}/search",
             $$"""{"municipality": "{{here}}", "q": "wandelen", "supportType": ["meeting-opportunities"], "maxCost": 3, "sort": "name"}""")).Is(HttpStatusCode.OK).Body;
         Assert.Equal(byAddress.GetRawText(), byBody.GetRawText());
         Assert.Equal(1, byBody.GetProperty("total").GetInt32() - byBody.GetProperty("national").GetProperty("total").GetInt32());

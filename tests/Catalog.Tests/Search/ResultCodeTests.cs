@@ -14,6 +14,7 @@ public sealed class ResultCodeTests(CatalogFixture catalog)
         var organisation = await catalog.ListOrganisationAsync();
         Guid[] list = [await catalog.PublishAsync(Content(organisation, "GM0344")), await catalog.PublishAsync(Content(organisation)), await catalog.PublishAsync(Content(organisation, "GM0363"))];
         list = [list[2], list[0], list[1]];
+        await catalog.IndexedAsync();
         using var anyone = catalog.Caller();
         var made = (await anyone.PostAsync(Codes, new { services = list })).Is(HttpStatusCode.Created);
         var code = made.Body.GetProperty("code").GetString()!;
@@ -27,6 +28,7 @@ public sealed class ResultCodeTests(CatalogFixture catalog)
 
         using var editor = catalog.Caller("editor", "*");
         (await editor.StepAsync(list[1], "pause", 2, new { reason = "Zomerstop" })).Is(HttpStatusCode.OK);
+        await catalog.IndexedAsync();
         Assert.Equal([list[0], list[2]], (await anyone.ReadAsync($"{Codes}/{code}")).Body.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetGuid()));
     }
 

@@ -10,19 +10,19 @@ public sealed class FreshnessTests
 
     [Theory]
     //          frequency    format        national funding       workforce       kind
-    [InlineData("recurring", "group",      true,    null,         "voluntary",    "national")]
-    [InlineData("always",    "individual", true,    "commercial", null,           "national")]
-    [InlineData("recurring", "group",      false,   null,         null,           "group")]
-    [InlineData("recurring", "both",       false,   "commercial", "professional", "group")]
-    [InlineData("recurring", "individual", false,   "commercial", "voluntary",    "commercial")]
-    [InlineData("always",    "group",      false,   "commercial", null,           "commercial")]
-    [InlineData("always",    "individual", false,   "free",       "voluntary",    "voluntary")]
-    [InlineData("recurring", "individual", false,   null,         "mixed",        "voluntary")]
-    [InlineData("always",    "both",       false,   "subsidised", "professional", "institution")]
-    [InlineData("recurring", "individual", false,   null,         "professional", "unknown")]
-    [InlineData("always",    "individual", false,   null,         null,           "unknown")]
-    [InlineData("one-off",   "group",      false,   null,         null,           "group")] // on a day that nobody told
-    [InlineData("one-off",   "individual", true,    null,         null,           "group")]
+    [InlineData("recurring", "group", true, null, "voluntary", "national")]
+    [InlineData("always", "individual", true, "commercial", null, "national")]
+    [InlineData("recurring", "group", false, null, null, "group")]
+    [InlineData("recurring", "both", false, "commercial", "professional", "group")]
+    [InlineData("recurring", "individual", false, "commercial", "voluntary", "commercial")]
+    [InlineData("always", "group", false, "commercial", null, "commercial")]
+    [InlineData("always", "individual", false, "free", "voluntary", "voluntary")]
+    [InlineData("recurring", "individual", false, null, "mixed", "voluntary")]
+    [InlineData("always", "both", false, "subsidised", "professional", "institution")]
+    [InlineData("recurring", "individual", false, null, "professional", "unknown")]
+    [InlineData("always", "individual", false, null, null, "unknown")]
+    [InlineData("one-off", "group", false, null, null, "group")] // on a day that nobody told
+    [InlineData("one-off", "individual", true, null, null, "group")]
     public void Each_kind_has_its_cadence(string frequency, string format, bool national, string? funding, string? workforce, string kind) =>
         Assert.Equal(kind, Cadence.Of(Content(frequency) with { Format = format, Scope = new Scope(national), Funding = funding, Workforce = workforce }).Kind);
 
@@ -86,8 +86,14 @@ public sealed class FreshnessTests
     {
         var service = new Service
         {
-            Id = Guid.NewGuid(), OrganisationId = Guid.NewGuid(), Content = Content("recurring"), State = ServiceState.Published, Version = 4,
-            PublishedAt = Start, ChangedAt = Start, SourceSeenAt = Start,
+            Id = Guid.NewGuid(),
+            OrganisationId = Guid.NewGuid(),
+            Content = Content("recurring"),
+            State = ServiceState.Published,
+            Version = 4,
+            PublishedAt = Start,
+            ChangedAt = Start,
+            SourceSeenAt = Start,
         };
         service.Change(service.Content with { Name = "Anders" }, ["name"], Start.AddDays(80));
         service.SourceSeenAt = Start.AddDays(85);

@@ -58,7 +58,10 @@ public sealed class LinkTests(CatalogFixture catalog)
         var (fine, fineRef) = await AskedAsync();
         var tokens = new Dictionary<string, string>
         {
-            ["expired"] = await TokenAsync(expiredRef), ["archived"] = await TokenAsync(archivedRef), ["used"] = await TokenAsync(usedRef), ["fine"] = await TokenAsync(fineRef),
+            ["expired"] = await TokenAsync(expiredRef),
+            ["archived"] = await TokenAsync(archivedRef),
+            ["used"] = await TokenAsync(usedRef),
+            ["fine"] = await TokenAsync(fineRef),
         };
         await catalog.ScalarAsync<int>("update verification_request set expires_at = now() where service_id = @expired", new { expired });
         using var editor = catalog.Caller("editor");
