@@ -54,13 +54,10 @@ internal sealed class SearchServices(SearchIndex index, UnmetSearches unmet)
         if (string.IsNullOrWhiteSpace(request.Q)) return (query, null);
         var synonyms = index.Synonyms.Of(query.Municipality);
         var typed = analyzer.Query(request.Q, synonyms);
-        var words = typed.Select(word => CountOf(word) > 0 ? word : Correct(word) ?? word).ToList();
+        var words = typed.Select(word => snapshot.Has(word, query.Municipality) ? word : Correct(word) ?? word).ToList();
         return (query with { Words = words }, words.SequenceEqual(typed) ? null : string.Join(' ', words.Select(w => w.Typed)));
 
-        int CountOf(QueryWord word) => snapshot.Count(new SearchQuery { Municipality = query.Municipality, Words = [word] });
-
-        QueryWord? Correct(QueryWord word) => snapshot.Near(word.Normal)
-            .SelectMany(w => analyzer.Query(w, synonyms)).Where(w => CountOf(w) > 0).FirstOrDefault();
+        QueryWord? Correct(QueryWord word) => snapshot.Near(word.Normal).SelectMany(w => analyzer.Query(w, synonyms)).FirstOrDefault(w => snapshot.Has(w, query.Municipality));
     }
 
     private static Dictionary<string, IReadOnlyList<CountedValue>> ShowFacets(SearchQuery query, SearchResult result) => Facets.All.Select((group, i) => (group, i)).ToDictionary(

@@ -36,6 +36,13 @@ internal static class Searching
         return count;
     }
 
+    /// <summary>Whether any service in scope has this word, in one of its ways.</summary>
+    public static bool Has(this Snapshot snapshot, Dutch.QueryWord word, string? municipality) => snapshot.Parts.Any(part =>
+    {
+        var inScope = part.ScopeOf(municipality);
+        return word.Alternatives.Any(a => part.Segment.Terms.TryGetValue(a.Text, out var postings) && Array.Exists(postings.Ordinals, inScope));
+    });
+
     private static List<Matches> Match(Snapshot snapshot, SearchQuery query)
     {
         var rarity = query.Words.Select(word => Rarity(snapshot, word)).ToArray();

@@ -5,6 +5,14 @@ internal sealed record Part(Segment Segment, ulong[] Live)
 {
     public static Part Of(Segment segment) => new(segment, Bits.Full(segment.Count));
 
+    /// <summary>Tells of an ordinal whether it is live, and offered in the municipality or in the whole country.</summary>
+    public Predicate<int> ScopeOf(string? municipality)
+    {
+        if (municipality is null) return ordinal => Bits.Has(Live, ordinal);
+        var near = Segment.ByMunicipality.GetValueOrDefault(municipality, []);
+        return ordinal => Bits.Has(Live, ordinal) && (Bits.Has(Segment.National, ordinal) || Array.BinarySearch(near, ordinal) >= 0);
+    }
+
     /// <summary>Without these; the same part when it has none of them.</summary>
     public Part Without(IEnumerable<Guid> ids)
     {

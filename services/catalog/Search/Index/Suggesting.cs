@@ -16,18 +16,16 @@ internal static class Suggesting
         foreach (var part in snapshot.Parts)
         {
             var (words, ordinals, _) = part.Segment.Vocabulary;
-            var near = municipality is null ? null : part.Segment.ByMunicipality.GetValueOrDefault(municipality, []);
+            var inScope = part.ScopeOf(municipality);
             var first = Array.BinarySearch(words, prefix, StringComparer.Ordinal);
             for (var word = first < 0 ? ~first : first; word < words.Length && words[word].StartsWith(prefix, StringComparison.Ordinal); word++)
             {
                 foreach (var ordinal in ordinals[word].Take(Looked))
                 {
-                    if (!Bits.Has(part.Live, ordinal)) continue;
-                    var national = Bits.Has(part.Segment.National, ordinal);
-                    if (near is not null && !national && Array.BinarySearch(near, ordinal) < 0) continue;
+                    if (!inScope(ordinal)) continue;
                     var name = DutchAnalyzer.Normalize(part.Segment.Names[ordinal]);
                     if (name.Contains(typed, StringComparison.Ordinal))
-                        found.Add((part.Segment.Ids[ordinal], part.Segment.Names[ordinal], name.StartsWith(typed, StringComparison.Ordinal), national));
+                        found.Add((part.Segment.Ids[ordinal], part.Segment.Names[ordinal], name.StartsWith(typed, StringComparison.Ordinal), Bits.Has(part.Segment.National, ordinal)));
                 }
 
                 if (found.Count > Looked) break;
@@ -43,10 +41,10 @@ internal static class Suggesting
     {
         var found =
             from part in snapshot.Parts
-            let near = municipality is null ? null : part.Segment.ByMunicipality.GetValueOrDefault(municipality, [])
+            let inScope = part.ScopeOf(municipality)
             from organisation in part.Segment.Organisations
             where Begins(DutchAnalyzer.Normalize(organisation.Name), typed)
-            let services = organisation.Ordinals.Count(o => Bits.Has(part.Live, o) && (near is null || Bits.Has(part.Segment.National, o) || Array.BinarySearch(near, o) >= 0))
+            let services = organisation.Ordinals.Count(o => inScope(o))
             where services > 0
             group services by (organisation.Id, organisation.Name) into same
             select (same.Key.Id, same.Key.Name, Services: same.Sum());
