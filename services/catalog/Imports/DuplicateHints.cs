@@ -15,7 +15,7 @@ internal static class DuplicateHints
 
     public static async Task StoreAsync(UnitOfWork work, Import import, IReadOnlyList<(int Line, Service Service)> created, CancellationToken ct)
     {
-        var room = Most - await work.QuerySingleAsync<int>("select count(*)::int from import_hint where import_id = @Id", new { import.Id }, ct);
+        var room = Most - await work.QuerySingleAsync<int>(RoomSql, new { import.Id, import.Source, Most }, ct);
         if (room <= 0) return;
         var rows = await work.QueryAsync<Row>(FindSql, new
         {
@@ -59,6 +59,12 @@ internal static class DuplicateHints
             (SharedFact.Postcode, SamePostcode),
         }.Where(f => f.Item2 is not null).ToDictionary(f => f.Item1, f => f.Item2!.Value));
     }
+
+    // Nothing to compare with in a catalogue that has this source alone.
+    private const string RoomSql = """
+        select case when exists (select from service where source_name is null) or exists (select from service where source_name < @Source) or exists (select from service where source_name > @Source)
+               then (select count(*)::int from import_hint where import_id = @Id) else @Most end
+        """;
 
     // Each way has its index, and an end.
     private const string FindSql = $"""

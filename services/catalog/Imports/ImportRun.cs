@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
 using Nabij.Catalog.Imports.Hsds;
 using Nabij.Catalog.Imports.Sheets;
 using Nabij.Catalog.Services;
@@ -12,9 +14,9 @@ namespace Nabij.Catalog.Imports;
 /// Works on one import at a time, some rows per transaction. How far it is, is stored in that same transaction: whoever goes on after a crash neither
 /// misses a row nor does one twice. A lease keeps other replicas away; should two meet all the same, the row of the import decides.
 /// </summary>
-internal sealed class ImportRun(UnitOfWorkFactory works, NpgsqlDataSource db, IServiceProvider services, TimeProvider clock)
+internal sealed partial class ImportRun(UnitOfWorkFactory works, NpgsqlDataSource db, IServiceProvider services, TimeProvider clock, ILogger<ImportRun> log)
 {
-    public const int BatchSize = 500;
+    public const int BatchSize = 1_000;
 
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
 
@@ -36,6 +38,12 @@ internal sealed class ImportRun(UnitOfWorkFactory works, NpgsqlDataSource db, IS
         {
             await RunAsync(import, ct);
         }
+        catch (Exception e) when (e is not OperationCanceledException && !MayPass(e))
+        {
+            // Tried again it would only fail again, and keep the others waiting.
+            LogFailed(import.Id, SafeReason.Of(e));
+            await FinishAsync(import, (0, new RowFault(null, OurFault, TellUs)), CancellationToken.None);
+        }
         finally
         {
             // Also when it was stopped: another one need not wait for the lease to end.
@@ -47,6 +55,9 @@ internal sealed class ImportRun(UnitOfWorkFactory works, NpgsqlDataSource db, IS
         return true;
     }
 
+    /// <summary>The database is away, busy or restarting; not: it refuses what we ask of it (data, constraints, syntax).</summary>
+    private static bool MayPass(Exception error) => error is NpgsqlException and not PostgresException { SqlState: ['2', '2' or '3', ..] or ['4', '2', ..] };
+
     private async Task RunAsync(Import import, CancellationToken ct)
     {
         await using var body = new StoredBody(db, import.Id);
@@ -54,12 +65,13 @@ internal sealed class ImportRun(UnitOfWorkFactory works, NpgsqlDataSource db, IS
         (int Line, RowFault Fault)? end = null;
         try
         {
-            await foreach (var row in import.Format == "hsds" ? HsdsReader.ReadAsync(body, ct) : SheetReader.ReadAsync(body, ct))
+            await foreach (var row in AheadAsync(token => import.Format == "hsds" ? HsdsReader.ReadAsync(body, token) : SheetReader.ReadAsync(body, token), ct))
             {
                 if (position == Import.MostRows) throw new UnreadableFileException(row.Line, new RowFault(null, TooMany, Split));
                 position++;
                 // Rows that were dealt with before a crash are read again, for their ids alone.
-                if (row.SourceId is { } id && !firstLines.TryAdd(id, row.Line)) row.Faults.Add(new RowFault(Sheet.SourceId, Twice(firstLines[id]), Unique));
+                if ((row.ServiceId?.ToString() ?? row.SourceId) is { } id && !firstLines.TryAdd(id, row.Line))
+                    row.Faults.Add(new RowFault(row.ServiceId is null ? Sheet.SourceId : Sheet.Id, RowJudge.Twice(firstLines[id]), RowJudge.Unique));
                 if (position <= import.Position) continue;
                 batch.Add(row);
                 if (batch.Count < BatchSize) continue;
@@ -74,6 +86,35 @@ internal sealed class ImportRun(UnitOfWorkFactory works, NpgsqlDataSource db, IS
 
         if (batch.Count > 0 && !await StoreAsync(import, position, batch, ct)) return;
         await FinishAsync(import, end, ct);
+    }
+
+    /// <summary>Reads the next rows while those before are stored.</summary>
+    private static async IAsyncEnumerable<ImportRow> AheadAsync(Func<CancellationToken, IAsyncEnumerable<ImportRow>> read, [EnumeratorCancellation] CancellationToken ct)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var ahead = Channel.CreateBounded<ImportRow>(new BoundedChannelOptions(BatchSize) { SingleReader = true, SingleWriter = true });
+        var reading = Task.Run(async () =>
+        {
+            try
+            {
+                await foreach (var row in read(stop.Token)) await ahead.Writer.WriteAsync(row, stop.Token);
+                ahead.Writer.Complete();
+            }
+            catch (Exception e)
+            {
+                // Thrown again where the rows are taken.
+                ahead.Writer.Complete(e);
+            }
+        }, CancellationToken.None);
+        try
+        {
+            await foreach (var row in ahead.Reader.ReadAllAsync(ct)) yield return row;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await reading;
+        }
     }
 
     /// <summary>False when another worker has it by now.</summary>
@@ -104,13 +145,14 @@ internal sealed class ImportRun(UnitOfWorkFactory works, NpgsqlDataSource db, IS
 
         var created = verdicts.Where(v => v.Created is not null).ToList();
         var changed = verdicts.Where(v => v.Changed is not null).ToList();
+        var unchanged = verdicts.Select(v => v.Unchanged).OfType<Guid>().ToArray();
         if (created.Count > 0) await DuplicateHints.StoreAsync(work, import, created.ConvertAll(v => (v.Row.Line, v.Created!)), ct);
         if (!import.DryRun)
         {
             await ServiceBatch.InsertAsync(work, created.ConvertAll(v => (v.Created!, new Source(import.Source, v.Row.SourceId!))), ct);
             await ServiceBatch.UpdateContentAsync(work, changed.ConvertAll(v => v.Changed!), ct);
             foreach (var happened in verdicts.Select(v => v.Happened).OfType<IntegrationEvent>()) work.Publish(happened);
-            await work.ExecuteAsync(SeenSql, new { ids = verdicts.Where(v => v.Unchanged is not null).Select(v => v.Unchanged!.Value).ToArray(), now, before = now.AddDays(-1) }, ct);
+            if (unchanged.Length > 0) await work.ExecuteAsync(SeenSql, new { ids = unchanged, now, before = now.AddDays(-1) }, ct);
         }
 
         await ImportErrors.StoreAsync(work, import.Id, verdicts.SelectMany(v => v.Faults.Select((f, n) => (v.Row.Line, n, v.Row.InItsWords(f)))), ct);
@@ -119,7 +161,7 @@ internal sealed class ImportRun(UnitOfWorkFactory works, NpgsqlDataSource db, IS
             import.Id,
             created = created.Count,
             changed = changed.Count,
-            unchanged = verdicts.Count(v => v.Unchanged is not null),
+            unchanged = unchanged.Length,
             failed = verdicts.Count(v => v.Faults.Count > 0),
         }, ct);
         await work.CommitAsync(ct);
@@ -139,9 +181,11 @@ internal sealed class ImportRun(UnitOfWorkFactory works, NpgsqlDataSource db, IS
     private static readonly Text
         TooMany = ($"Dit is meer dan {Import.MostRows:N0} regels. De regels vanaf hier zijn niet gelezen.", $"This is more than {Import.MostRows:N0} lines. The lines from here on have not been read."),
         Split = ("Deel het bestand in tweeën.", "Split the file in two."),
-        Unique = ("Geef elk aanbod een eigen nummer.", "Give each service a number of its own.");
+        OurFault = ("Er ging iets mis, en dat lag aan ons. Niet alle regels zijn gelezen.", "Something went wrong, and it was our fault. Not all lines have been read."),
+        TellUs = ("Meld dit met het nummer van de import.", "Report this with the id of the import.");
 
-    private static Text Twice(int line) => ($"Dit nummer staat ook op regel {line}.", $"This number is on line {line} too.");
+    [LoggerMessage(LogLevel.Error, "Import {Import} failed: {Reason}.")]
+    private partial void LogFailed(Guid import, string reason);
 
     private const string ClaimSql = $"""
         update import i

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Nabij.Catalog.Imports.Sheets;
 using Nabij.Catalog.Services;
@@ -24,6 +25,8 @@ internal sealed class RowJudge(Import import, KnownServices known, IServiceProvi
 {
     private static readonly CultureInfo Dutch = CultureInfo.GetCultureInfo("nl"), English = CultureInfo.GetCultureInfo("en");
 
+    private readonly ConcurrentDictionary<Guid, int> _lines = [];
+
     private readonly Caller _caller = new(null, [Roles.Editor], [.. import.ActsIn], null);
 
     public async ValueTask<Verdict> JudgeAsync(ImportRow row, CancellationToken ct)
@@ -31,6 +34,7 @@ internal sealed class RowJudge(Import import, KnownServices known, IServiceProvi
         var verdict = new Verdict(row);
         if (row.Faults.Count > 0) return verdict with { Faults = row.Faults };
         if (Identify(row, out var service) is { } unknown) return verdict with { Faults = [unknown] };
+        if (service is not null && _lines.GetOrAdd(service.Id, row.Line) is var line && line != row.Line) return verdict with { Faults = [new(Sheet.SourceId, Twice(line), Unique)] };
         if (service is not null && !service.MayBeChangedBy(_caller)) return verdict with { Faults = [NotYours(row, Elsewhere)] };
         if (service?.State == ServiceState.Archived) return verdict with { Faults = [new(Sheet.SourceId, Archived, LeaveOut)] };
         if (Owner(row, service, out var organisation) is { } homeless) return verdict with { Faults = [homeless] };
@@ -120,6 +124,10 @@ internal sealed class RowJudge(Import import, KnownServices known, IServiceProvi
     }
 
     private static RowFault NotYours(ImportRow row, Text problem) => new(row.Find("scope.municipalities").Heading, problem, OwnOnly);
+
+    public static readonly Text Unique = ("Geef elk aanbod een eigen nummer.", "Give each service a number of its own.");
+
+    public static Text Twice(int line) => ($"Dit nummer staat ook op regel {line}.", $"This number is on line {line} too.");
 
     private const int LongestSourceId = 120;
 

@@ -34,9 +34,18 @@ internal sealed class OutboxWriter(EventTypes types, WakeUp wakeUp)
 
     public void Wake() => wakeUp.Signal();
 
+    /// <summary>From so many on, one statement costs less than one for each.</summary>
+    private const int Many = 32;
+
     /// <summary>One round trip, however many messages.</summary>
     public static async Task WriteAsync(NpgsqlConnection connection, IReadOnlyCollection<OutboxMessage> messages, CancellationToken ct)
     {
+        if (messages.Count >= Many)
+        {
+            await WriteManyAsync(connection, messages, ct);
+            return;
+        }
+
         await using var batch = connection.CreateBatch();
         foreach (var message in messages)
         {
@@ -59,10 +68,39 @@ internal sealed class OutboxWriter(EventTypes types, WakeUp wakeUp)
         await batch.ExecuteNonQueryAsync(ct);
     }
 
+    private static async Task WriteManyAsync(NpgsqlConnection connection, IReadOnlyCollection<OutboxMessage> messages, CancellationToken ct)
+    {
+        await using var insert = new NpgsqlCommand(InsertManySql, connection)
+        {
+            Parameters =
+            {
+                Array(messages, m => m.MessageId),
+                Array(messages, m => m.MessageType),
+                Array(messages, m => m.OrderingKey),
+                Array(messages, m => m.Destination),
+                Array(messages, m => m.Body),
+                Array(messages, m => m.Traceparent),
+                Array(messages, m => m.DeliveryAttempt),
+                Array(messages, m => m.Delay),
+            },
+        };
+        await insert.ExecuteNonQueryAsync(ct);
+    }
+
+    private static NpgsqlParameter<T[]> Array<T>(IReadOnlyCollection<OutboxMessage> messages, Func<OutboxMessage, T> of) => new() { TypedValue = [.. messages.Select(of)] };
+
     private static NpgsqlParameter Text(string? value) => new() { NpgsqlDbType = NpgsqlDbType.Text, Value = (object?)value ?? DBNull.Value };
 
     private const string InsertSql = """
         insert into outbox (message_id, message_type, ordering_key, destination, body, traceparent, delivery_attempt, available_at)
         values ($1, $2, $3, $4, $5, $6, $7, now() + $8)
+        """;
+
+    private const string InsertManySql = """
+        insert into outbox (message_id, message_type, ordering_key, destination, body, traceparent, delivery_attempt, available_at)
+        select id, type, key, destination, body, traceparent, attempt, now() + delay
+        from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::text[], $7::int[], $8::interval[])
+             with ordinality as m (id, type, key, destination, body, traceparent, attempt, delay, number)
+        order by number
         """;
 }
