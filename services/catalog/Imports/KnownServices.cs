@@ -8,7 +8,7 @@ internal sealed class KnownServices
 {
     private readonly Dictionary<string, Service> _bySource = new(StringComparer.Ordinal);
     private readonly Dictionary<Guid, Service> _byId = [];
-    private readonly HashSet<Guid> _organisations = [];
+    private readonly HashSet<Guid> _organisations = [], _interventions = [];
     private readonly ILookup<string, Guid> _byKvkNumber;
 
     private KnownServices(IReadOnlyList<OrganisationRow> organisations)
@@ -30,6 +30,7 @@ internal sealed class KnownServices
             sourceIds = rows.Select(r => r.SourceId).OfType<string>().Where(IsStorable).Distinct().ToArray(),
             ids = rows.Select(r => r.ServiceId).OfType<Guid>().Distinct().ToArray(),
         }, ct);
+        known._interventions.UnionWith(await work.QueryAsync<Guid>("select id from intervention", ct: ct));
         foreach (var row in found)
         {
             var service = row.ToService();
@@ -43,6 +44,8 @@ internal sealed class KnownServices
     public Service? ById(Guid id) => _byId.GetValueOrDefault(id);
 
     public Service? BySource(string id) => _bySource.GetValueOrDefault(id);
+
+    public bool HasIntervention(Guid id) => _interventions.Contains(id);
 
     public bool HasOrganisation(Guid id) => _organisations.Contains(id);
 

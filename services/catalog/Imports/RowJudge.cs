@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Nabij.Catalog.Imports.Sheets;
+using Nabij.Catalog.Quality.Interventions;
 using Nabij.Catalog.Services;
 using Nabij.Catalog.Verification;
 using Nabij.Contracts;
@@ -44,6 +45,7 @@ internal sealed class RowJudge(Import import, KnownServices known, IServiceProvi
         if (row.Faults.Count > 0) return verdict with { Faults = row.Faults };
         if (service is not null && ReferenceEquals(content, service.Content)) return verdict with { Unchanged = service.Id };
         if (await FaultsAsync(row, content, ct) is { Count: > 0 } faults) return verdict with { Faults = faults };
+        if (content.InterventionId is { } intervention && !known.HasIntervention(intervention)) return verdict with { Faults = [new(Sheet.Intervention, Intervention.Unknown, CopyId)] };
         if (!Service.MayChange(_caller, organisation, content)) return verdict with { Faults = [NotYours(row, Elsewhere)] };
 
         if (service is null)
@@ -77,7 +79,8 @@ internal sealed class RowJudge(Import import, KnownServices known, IServiceProvi
     private RowFault? Owner(ImportRow row, Service? service, out Guid organisation)
     {
         organisation = service?.OrganisationId ?? import.OrganisationId ?? Guid.Empty;
-        if (row.OrganisationId is { } id)
+        // HSDS always has an id of an organisation, which may mean nothing here.
+        if (row.OrganisationId is { } id && (import.Format == "csv" || known.HasOrganisation(id)))
         {
             if (!known.HasOrganisation(id)) return new RowFault(Sheet.Organisation, NoSuchOrganisation, ListIt);
             organisation = id;
@@ -91,7 +94,7 @@ internal sealed class RowJudge(Import import, KnownServices known, IServiceProvi
             if (found.Count == 1) organisation = found[0];
         }
 
-        if (organisation == Guid.Empty) return new RowFault(Sheet.Organisation, Empty, GiveOrganisation);
+        if (organisation == Guid.Empty) return new RowFault(Sheet.Organisation, row.OrganisationId is null ? Empty : NoSuchOrganisation, GiveOrganisation);
         return service is not null && service.OrganisationId != organisation ? new RowFault(row.OrganisationId is null ? Sheet.KvkNumber : Sheet.Organisation, AnotherOwner, LeaveOwner) : null;
     }
 
@@ -139,6 +142,7 @@ internal sealed class RowJudge(Import import, KnownServices known, IServiceProvi
         Shorten = ($"Gebruik 1 tot {LongestSourceId} tekens.", $"Use 1 to {LongestSourceId} characters."),
         NoSuchService = ("Dit aanbod staat niet in de sociale kaart.", "This service is not in the catalogue."),
         ClearId = ($"Maak de cel leeg en vul {Sheet.SourceId} in, dan wordt het nieuw aanbod.", $"Clear the cell and fill in {Sheet.SourceId}; it becomes a new service."),
+        CopyId = ("Neem het nummer over uit de lijst van interventies, of laat de cel leeg.", "Copy the number from the list of interventions, or leave the cell empty."),
         Elsewhere = ("Dit aanbod is niet van uw gemeente.", "This service is not of your municipality."),
         OwnOnly = ("Laat deze regel weg, of noem uw eigen gemeente. Landelijk aanbod doet een landelijke redacteur.", "Leave this line out, or name your own municipality. A national editor does national services."),
         Archived = ("Dit aanbod is gearchiveerd.", "This service is archived."),

@@ -66,5 +66,14 @@ internal sealed class Cells(SheetHead head, string[] values)
         return otherwise;
     }
 
+    public Guid? Id(string heading, Guid? otherwise)
+    {
+        if (!Has(heading)) return otherwise;
+        if (this[heading] is not { } text) return null;
+        if (Guid.TryParse(text.Trim(), out var id)) return id;
+        Blame(heading, ("Dit is geen nummer van die vorm.", "This is not a number of that form."), ("Neem het nummer over uit een export, of laat de cel leeg.", "Copy the number from an export, or leave the cell empty."));
+        return otherwise;
+    }
+
     public void Blame(string heading, Text problem, Text remedy) => Faults.Add(new RowFault(heading, problem, remedy));
 }

@@ -28,6 +28,9 @@ internal static partial class Sheet
     // Which service, and whose.
     public const string Id = "nabij_id", SourceId = "bron_id", Organisation = "organisatie_id", KvkNumber = "kvk_nummer";
 
+    /// <summary>The id of one that stands here.</summary>
+    public const string Intervention = "interventie";
+
     public static readonly string[] Identifying = [SourceId, Id, Organisation, KvkNumber];
 
     private static readonly Vocabulary
@@ -104,6 +107,7 @@ internal static partial class Sheet
             new SheetColumn("wachtlijst", "capacity.waitingList", c => YesNo(c.Capacity.WaitingList), "nee"),
             new SheetColumn("plekken_op", "capacity.asOfDate", c => Date(c.Capacity.AsOfDate))),
         new((c, cells, _) => c with { Evidence = cells.Code("bewijs", Evidence, c.Evidence) ?? "none" }, new SheetColumn("bewijs", "evidence", c => Evidence.LabelOf(c.Evidence), "niet onderzocht")),
+        new((c, cells, _) => c with { InterventionId = cells.Id(Intervention, c.InterventionId) }, new SheetColumn(Intervention, "interventionId", c => c.InterventionId?.ToString())),
         new((c, cells, _) => c with { ReviewNeeded = cells.YesNo("nakijken", c.ReviewNeeded) }, new SheetColumn("nakijken", "reviewNeeded", c => YesNo(c.ReviewNeeded), "nee")),
         new((c, cells, _) => c with { AsOfDate = cells.Date("peildatum", c.AsOfDate) }, new SheetColumn("peildatum", "asOfDate", c => Date(c.AsOfDate))),
     ];

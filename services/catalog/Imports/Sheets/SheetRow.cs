@@ -10,9 +10,7 @@ internal sealed class SheetRow : ImportRow
         Uneven = ("Deze regel heeft niet zoveel cellen als de eerste regel.", "This line does not have as many cells as the first line."),
         EvenIt = ("Zet tekst met een scheidingsteken of een nieuwe regel tussen dubbele aanhalingstekens.", "Put text with a separator or a new line between double quotes."),
         BadCharacters = ("Deze cel bevat tekens die niet mogen.", "This cell has characters that are not allowed."),
-        Encode = ("Bewaar het bestand als CSV UTF-8 en typ de tekst opnieuw.", "Save the file as CSV UTF-8 and type the text again."),
-        Malformed = ("Dit is geen nummer van die vorm.", "This is not a number of that form."),
-        CopyId = ("Neem het nummer over uit een export, of laat de cel leeg.", "Copy the number from an export, or leave the cell empty.");
+        Encode = ("Bewaar het bestand als CSV UTF-8 en typ de tekst opnieuw.", "Save the file as CSV UTF-8 and type the text again.");
 
     private readonly Cells _cells;
 
@@ -39,20 +37,13 @@ internal sealed class SheetRow : ImportRow
         {
             Line = line,
             SourceId = cells[Sheet.SourceId]?.Trim() is { Length: > 0 } sourceId ? sourceId : null,
-            ServiceId = IdIn(Sheet.Id),
-            OrganisationId = IdIn(Sheet.Organisation),
+            ServiceId = cells.Id(Sheet.Id, null),
+            OrganisationId = cells.Id(Sheet.Organisation, null),
             KvkNumber = cells[Sheet.KvkNumber]?.Trim(),
         };
-        row.Faults.AddRange(faults);
+        row.Faults.AddRange(faults.Concat(cells.Faults));
+        cells.Faults.Clear();
         return row;
-
-        Guid? IdIn(string heading)
-        {
-            if (cells[heading]?.Trim() is not { Length: > 0 } text) return null;
-            if (Guid.TryParse(text, out var id)) return id;
-            faults.Add(new RowFault(heading, Malformed, CopyId));
-            return null;
-        }
     }
 
     public override ServiceContent Read(ServiceContent? before, DateOnly today)
