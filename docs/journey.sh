@@ -13,6 +13,10 @@ for tool in jq curl; do command -v "$tool" >/dev/null || { echo "journey: $tool 
 # What a person does by waiting a moment: asks again until it is so, ten seconds at most.
 until_true() { for _ in {1..40}; do "$@" && return; sleep 0.25; done; echo "journey: this did not become true: $*" >&2; exit 1; }
 
+# The receiver is built at its first start, and must be there when it is asked whether it wants the events.
+listening() { (exec 3<>/dev/tcp/127.0.0.1/9000) 2>/dev/null; }
+if [[ -n ${SECRET_TO:-} ]]; then for _ in {1..240}; do listening && break; sleep 0.25; done; fi
+
 # --- 1. A partner subscribes
 G=${GATEWAY:-http://localhost:8080}
 post() { curl -sS --fail-with-body -X POST "$G$1" -H 'Content-Type: application/json' "${@:3}" -d "$2"; }

@@ -1,11 +1,10 @@
 extern alias seeder;
-
 using System.Net;
 using System.Text.Json.Nodes;
 using Nabij.Catalog.Search.Dutch;
 using Nabij.Reference;
-using Activities = seeder::Nabij.Seeder.Activities;
 using static Catalog.Tests.Asking;
+using Activities = seeder::Nabij.Seeder.Activities;
 
 namespace Catalog.Tests;
 
