@@ -70,17 +70,19 @@ internal static class SearchBenchmark
             var times = await AskAsync(http, asked);
             if (size == 0) return new Measured(size, times, [], [], start, MemoryOf(service.Id), 0);
 
+            foreach (var (time, question) in times.Zip(asked).OrderByDescending(t => t.First).Take(5)) Console.WriteLine($"slowest: {Number(time)} ms {question.ToAddress()}");
+            var compared = asked.Take(AskedOfSql).ToList();
+            var byService = await AskAsync(http, compared);
             var rate = await RateAsync(http, asked);
             // The rate fills the heap for a moment; what is kept is what counts.
             var memory = MemoryOf(service.Id);
             Console.WriteLine("preparing SQL alone");
             await SqlSearch.PrepareAsync(db);
             await using var connection = await db.OpenConnectionAsync();
-            var compared = asked.Take(AskedOfSql).ToList();
             foreach (var question in compared.Take(3)) await SqlSearch.AnswerAsync(connection, question);
             var bySql = new List<double>();
             foreach (var question in compared) bySql.Add((await SqlSearch.AnswerAsync(connection, question)).TotalMilliseconds);
-            return new Measured(size, times, await AskAsync(http, compared), [.. bySql], start, memory, rate);
+            return new Measured(size, times, byService, [.. bySql], start, memory, rate);
         }
         finally
         {
