@@ -39,7 +39,7 @@ internal sealed partial class IndexFeed(SearchIndex index, NpgsqlDataSource db, 
                     _applied.Clear();
                     reading = null;
                     LogRead(_last.Writer.Current.Count);
-                    // Reading leaves several times the index as garbage. Before the first request a pause harms nobody.
+                    // Reading leaves much garbage. Before the first request a pause harms nobody.
                     GC.Collect(GC.MaxGeneration, index.IsRead ? GCCollectionMode.Optimized : GCCollectionMode.Aggressive, blocking: !index.IsRead, compacting: !index.IsRead);
                 }
 

@@ -9,7 +9,7 @@ namespace Nabij.Catalog.Search.Index;
 /// <param name="now">The day of which it is the index.</param>
 internal sealed class IndexWriter(DutchAnalyzer analyzer, DateTimeOffset now)
 {
-    /// <summary>A segment of so many is built within about 50 ms.</summary>
+    /// <summary>It is built anew for each batch of changes, every <see cref="IndexFeed.Pause"/> at most.</summary>
     private const int LargestDelta = 2_000;
 
     private readonly Dictionary<Guid, AnalysedService> _delta = [];

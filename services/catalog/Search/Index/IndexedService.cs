@@ -11,7 +11,7 @@ internal sealed record IndexedService(
 /// <summary>A service with its text analysed: the costly part, which can be done for several at once.</summary>
 /// <param name="Terms">Each term once, with the highest weight that it has in any field: 1..255.</param>
 /// <param name="Words">What residents can type to find it, unstemmed; those of the name first.</param>
-/// <param name="Shown">The <see cref="FoundService"/> that a list shows, as JSON in UTF-8: a tenth of what it takes as objects.</param>
+/// <param name="Shown">The <see cref="FoundService"/> that a list shows, as JSON in UTF-8, which takes less room than objects.</param>
 internal sealed record AnalysedService(
     IndexedService Service, FreshnessStage Freshness, IReadOnlyCollection<KeyValuePair<string, byte>> Terms, IReadOnlyList<string> NameWords, IReadOnlyCollection<string> Words, byte[] Shown)
 {
