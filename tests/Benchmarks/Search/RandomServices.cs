@@ -110,6 +110,8 @@ internal sealed class RandomServices(int seed, DateTime until)
             await copy.WriteAsync(service.PublishedAt, NpgsqlDbType.TimestampTz, ct);
             if (service.VerifiedAt is { } verified) await copy.WriteAsync(verified, NpgsqlDbType.TimestampTz, ct);
             else await copy.WriteNullAsync(ct);
+            // Left out, the service would find it out for each, beside what is measured.
+            await copy.WriteAsync("unknown", ct);
         }
 
         await copy.CompleteAsync(ct);
@@ -202,7 +204,7 @@ internal sealed class RandomServices(int seed, DateTime until)
         """;
 
     private const string CopySql = """
-        copy service (id, organisation_id, state, version, content, name, support_types, national, municipalities, published_at, changed_at, verified_at)
+        copy service (id, organisation_id, state, version, content, name, support_types, national, municipalities, published_at, changed_at, verified_at, cadence)
         from stdin (format binary)
         """;
 }
