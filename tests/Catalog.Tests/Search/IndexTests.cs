@@ -113,6 +113,27 @@ public sealed class IndexTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task An_organisation_under_a_new_name_is_found_by_it()
+    {
+        await using var replica = await Replica.StartAsync(_database.Source);
+        await using var connection = await _database.Source.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        var id = await connection.ExecuteScalarAsync<Guid>("update organisation set name = 'Zeppelinvrienden' where id = (select organisation_id from service limit 1) returning id");
+        await Eventually.TrueAsync(async () => (await replica.IndexAsync()).SuggestOrganisations("zeppelinvrienden", null, 1).Select(o => o.Id).SequenceEqual([id]), seconds: 1);
+    }
+
+    [Fact]
+    public async Task What_no_search_shows_is_not_read_again()
+    {
+        await using var connection = await _database.Source.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        const string marks = "select md5(string_agg(changed_xid::text, ',' order by id)) from service";
+        var before = await connection.ExecuteScalarAsync<string>(marks);
+        await connection.ExecuteAsync("update service set source_seen_at = now(), flagged = not flagged, cadence = 'group', state = state, content = content");
+        Assert.Equal(before, await connection.ExecuteScalarAsync<string>(marks));
+        await connection.ExecuteAsync("update service set verified_at = now()");
+        Assert.NotEqual(before, await connection.ExecuteScalarAsync<string>(marks));
+    }
+
     private const string RenameSql = """update service set state = 'published', name = @name, content = jsonb_set(content, '{name}', to_jsonb(@name::text)) where id = @id""";
 
     private SearchQuery RandomQuery(Random random)

@@ -136,4 +136,18 @@ public sealed class SearchTests(CatalogFixture catalog)
         Assert.DoesNotContain("next", (await anyone.ReadAsync($"{Services}?q={word}&pageSize=2&page=3")).Header("Link"), StringComparison.Ordinal);
         Assert.Empty((await anyone.ReadAsync($"{Services}?q={word}&pageSize=100&page=1000")).Is(HttpStatusCode.OK).Body.GetProperty("items").EnumerateArray());
     }
+
+    /// <summary>Each name with texts that hold the word no more than those before it; the last name comes first in the alphabet.</summary>
+    [Fact]
+    public async Task What_it_is_stands_before_what_it_is_about()
+    {
+        const string here = "GM0098";
+        var organisation = await catalog.ListOrganisationAsync();
+        var text = JsonNode.Parse("""{"what": "U bent welkom.", "forWhom": "Voor iedereen.", "how": "Kom langs."}""");
+        var walking = JsonNode.Parse("""{"what": "We wandelen door de wijk.", "forWhom": "Wie graag wandelt.", "how": "Kom langs."}""");
+        List<Guid> ids = [];
+        foreach (var (name, essence) in new[] { ("Wandelgroep Zuid", walking), ("Wandelgroep Noord", text), ("Hond zoekt wandelvriend", text), ("Buiten", walking) })
+            ids.Add(await catalog.PublishAsync(Content(organisation, here).With("name", name).With("essence", essence!.DeepClone())));
+        Assert.Equal(ids, (await catalog.FindAsync($"municipality={here}&q=wandelen")).Take(4));
+    }
 }

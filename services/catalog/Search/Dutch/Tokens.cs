@@ -41,10 +41,25 @@ internal static partial class Tokens
     }
 
     /// <summary>The words of a text that is normalised already. A hyphen stays within its word.</summary>
-    public static IEnumerable<string> Of(string normalized)
+    public static List<string> Of(string normalized)
     {
-        for (var match = Pattern().Match(normalized); match.Success; match = match.NextMatch())
-            if (Written(match) is { Length: > 0 and <= LongestWord } word) yield return word;
+        var words = new List<string>();
+        foreach (var found in Pattern().EnumerateMatches(normalized))
+        {
+            var text = normalized.AsSpan(found.Index, found.Length);
+            // Nearly all are letters only; which of the patterns it was needs to be known for the others.
+            var word = IsPlain(text) ? text.ToString() : Written(Pattern().Match(normalized, found.Index));
+            if (word.Length is > 0 and <= LongestWord) words.Add(word);
+        }
+
+        return words;
+    }
+
+    private static bool IsPlain(ReadOnlySpan<char> text)
+    {
+        foreach (var c in text)
+            if (!char.IsLetter(c)) return false;
+        return !text.StartsWith("lhbt", StringComparison.Ordinal);
     }
 
     private static string Written(Match match)

@@ -91,7 +91,7 @@ internal sealed partial class IndexFeed(SearchIndex index, NpgsqlDataSource db, 
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition("set local statement_timeout = 0", cancellationToken: ct));
         // Marks of a database that was restored into another server can lie in that server's future.
-        await connection.ExecuteAsync(new CommandDefinition("update service set id = id where changed_xid > pg_snapshot_xmax(pg_current_snapshot())", cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition("update service set changed_xid = pg_current_xact_id() where changed_xid > pg_snapshot_xmax(pg_current_snapshot())", cancellationToken: ct));
         var horizon = await connection.ExecuteScalarAsync<long>(new CommandDefinition(HorizonSql, cancellationToken: ct));
 
         var builder = new SegmentBuilder(now);

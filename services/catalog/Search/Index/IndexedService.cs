@@ -16,34 +16,31 @@ internal sealed record AnalysedService(
     IndexedService Service, FreshnessStage Freshness, IReadOnlyCollection<KeyValuePair<string, byte>> Terms, IReadOnlyList<string> NameWords, IReadOnlyCollection<string> Words, byte[] Shown)
 {
     /// <summary>From this weight on, a term stands in the name.</summary>
-    public const byte NameWeight = 100;
+    public const byte NameWeight = 90;
 
     /// <param name="now">Decides how fresh it is, for the day.</param>
     public static AnalysedService Of(IndexedService service, DutchAnalyzer analyzer, DateTimeOffset now)
     {
         var content = service.Content;
         var freshness = Verification.Freshness.Of(Cadence.Of(content), Cadence.EndsOn(content), service.VerifiedAt, service.PublishedAt, now);
-        var terms = new Dictionary<string, byte>();
+        var terms = new TermWeights();
         var words = new HashSet<string>();
-        Take(content.Name, 200);
+        Take(content.Name, 180);
+        // A name begins with what it is: "wandelen" means "De wandelgroep" rather than "Hond zoekt wandelvriend".
+        terms.Raise(content.Name.Split(' ').Select(word => analyzer.Analyze(word).ToList()).FirstOrDefault(word => word.Count > 0) ?? [], 200);
         Take(content.SummaryOrEssence(), 60);
         Take(Labels(content), 60);
         Take(service.OrganisationName, 50);
         Take(content.Essence.What, 40);
         Take(content.Essence.ForWhom, 40);
-        Take(content.Essence.How, 20);
         Take(string.Join(' ', content.Locations.SelectMany(l => new[] { l.Name, l.City })), 40);
+        Take(content.Essence.How, 20);
         Take($"{content.Conditions.Text} {content.Schedule.Text}", 15);
-        return new AnalysedService(service, freshness, terms, [.. analyzer.Words(content.Name).Distinct()], words, FoundServices.Write(service, freshness));
+        return new AnalysedService(service, freshness, terms.ToList(), [.. analyzer.Words(content.Name).Distinct()], words, FoundServices.Write(service, freshness));
 
         void Take(string text, int weight)
         {
-            foreach (var term in analyzer.Analyze(text))
-            {
-                var scaled = (byte)Math.Max(1, term.Weight * weight);
-                if (terms.GetValueOrDefault(term.Text) < scaled) terms[term.Text] = scaled;
-            }
-
+            terms.Add(analyzer.Analyze(text), weight);
             words.UnionWith(analyzer.Words(text));
         }
     }

@@ -3,6 +3,8 @@ namespace Nabij.Catalog.Search.Index;
 /// <summary>A segment, and which of its services are still as it has them.</summary>
 internal sealed record Part(Segment Segment, ulong[] Live)
 {
+    public static Part Empty { get; } = Of(new SegmentBuilder(default).Build());
+
     public static Part Of(Segment segment) => new(segment, Bits.Full(segment.Count));
 
     /// <summary>Tells of an ordinal whether it is live, and offered in the municipality or in the whole country.</summary>
