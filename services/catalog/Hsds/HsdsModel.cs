@@ -174,7 +174,7 @@ internal sealed record HsdsTaxonomy(Guid Id, string Name, string Description, st
 internal sealed record HsdsTaxonomyTerm(
     Guid Id, string Code, string Name, string Description, string Taxonomy, HsdsTaxonomy TaxonomyDetail, Guid TaxonomyId, string Language = "nl");
 
-internal sealed record HsdsEssence(string What, string ForWhom, string How);
+internal sealed record HsdsEssence(string? Summary, string What, string ForWhom, string How);
 
 /// <summary>What one pays, for who compares. Only when all prices have the same unit.</summary>
 /// <param name="Per">once, visit, month or year.</param>

@@ -33,7 +33,7 @@ internal sealed class ServiceMapping(HsdsOptions options)
             Alert = Alert(row),
             LastModified = HsdsJson.Instant(row.LastModified),
             Organization = withOrganisation ? OrganizationMapping.Short(row.Organisation) : null,
-            XEssence = new HsdsEssence(c.Essence.What, c.Essence.ForWhom, c.Essence.How),
+            XEssence = new HsdsEssence(c.Summary, c.Essence.What, c.Essence.ForWhom, c.Essence.How),
             XCost = Cost(c),
             XIncomeCondition = c.Conditions.IncomeCondition ? true : null,
             XWaitingList = c.Capacity.WaitingList ? true : null,

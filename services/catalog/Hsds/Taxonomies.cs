@@ -73,6 +73,9 @@ internal static class Taxonomies
 
     public static string Label(string taxonomy, string code) => ByTermId[TermId(taxonomy, code)].Term.Name;
 
+    /// <summary>The code of a term by its label; null when there is no such term.</summary>
+    public static string? CodeOf(string taxonomy, string? label) => ById[TaxonomyId(taxonomy)].Terms.FirstOrDefault(t => t.Name == label)?.Code;
+
     public static Guid TaxonomyId(string taxonomy) => NameId.Of($"taxonomy/{taxonomy}");
 
     public static Guid TermId(string taxonomy, string code) => NameId.Of($"taxonomy/{taxonomy}/{code}");

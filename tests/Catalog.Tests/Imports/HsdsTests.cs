@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Catalog.Tests.Hsds;
 
 namespace Catalog.Tests.Imports;
 
@@ -35,6 +36,24 @@ public sealed class HsdsTests(CatalogFixture catalog)
 
         Assert.Equal((0, 0, 1, 0), (await SendAsync(editor, $"[{Service(organisation)}]", $"source={source}&dryRun=false")).Counts());
         Assert.Equal((0, 1, 0, 0), (await SendAsync(editor, Service(organisation).Replace("Samen koken", "Samen bakken", StringComparison.Ordinal), $"source={source}&dryRun=false")).Counts());
+    }
+
+    /// <summary>Two of our own catalogues can exchange services by the standard alone.</summary>
+    [Fact]
+    public async Task What_we_serve_we_can_read()
+    {
+        var served = await catalog.PublishAsync(HsdsAsking.Rich(await catalog.ListOrganisationAsync()));
+        var hsds = (await catalog.HsdsAsync($"/services/{served}")).GetRawText();
+        var source = Guid.NewGuid().ToString("N");
+        using var editor = catalog.Caller("editor");
+        var import = await SendAsync(editor, hsds, $"source={source}&dryRun=false");
+        Assert.Empty(await editor.ErrorsAsync(import));
+        Assert.Equal((1, 0, 0, 0), import.Counts());
+        const string content = "select content from service where ";
+        var (original, read) = (Parse(await catalog.ScalarAsync<string>(content + "id = @served", new { served })), Parse(await catalog.ScalarAsync<string>(content + "source_name = @source", new { source })));
+        Assert.All(original, member => Assert.True(JsonNode.DeepEquals(member.Value, read[member.Key]), $"{member.Key}: {member.Value?.ToJsonString()} was read as {read[member.Key]?.ToJsonString()}"));
+
+        static JsonObject Parse(string? json) => JsonNode.Parse(json!)!.AsObject();
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Nabij.Catalog.Hsds;
 using Nabij.Catalog.Imports.Sheets;
 
 namespace Nabij.Catalog.Imports.Hsds;
@@ -23,6 +24,7 @@ internal static partial class HsdsFields
         new(Sheet.Organisation, "organization_id", s => Text(s, "organization_id") ?? Text(Child(s, "organization"), "id")),
         new(Sheet.KvkNumber, "organization.organization_identifiers", KvkNumber),
         new("naam", "name", s => Text(s, "name")),
+        new("samenvatting", "x_essence.summary", s => Text(Child(s, "x_essence"), "summary")),
         new("wat", "description", s => Text(Child(s, "x_essence"), "what") ?? Text(s, "description")),
         new("voor_wie", "eligibility_description", s => Text(Child(s, "x_essence"), "for_whom") ?? Text(s, "eligibility_description")),
         new("hoe", "application_process", s => Text(Child(s, "x_essence"), "how") ?? Text(s, "application_process")),
@@ -47,9 +49,11 @@ internal static partial class HsdsFields
         new("plaats", "service_at_locations.location.addresses.city", s => Bars.Join(Places(s).Select(p => Text(First(p, "addresses"), "city")))),
         new("breedtegraad", "service_at_locations.location.latitude", s => Bars.Join(Places(s).Select(p => Exact(p, "latitude")))),
         new("lengtegraad", "service_at_locations.location.longitude", s => Bars.Join(Places(s).Select(p => Exact(p, "longitude")))),
+        new("toegankelijkheid", "service_at_locations.location.accessibility", s => Bars.Join(Places(s).Select(Accessibility))),
         new("talen", "languages", s => string.Join('|', Items(s, "languages").Select(l => Text(l, "code")).OfType<string>())),
         new("tijden", "schedules", Times),
         new("plekken_vrij", "capacities", s => Text(First(s, "capacities"), "available")),
+        new("plekken_op", "capacities.updated", s => Text(First(s, "capacities"), "updated")?.Split('T')[0]),
         new("wachtlijst", "x_waiting_list", s => Text(s, "x_waiting_list") == "true" ? "ja" : "nee"),
     ];
 
@@ -101,6 +105,10 @@ internal static partial class HsdsFields
     /// <summary>Without an address it may stand in the description.</summary>
     private static string? Postcode(JsonElement place) => Text(First(place, "addresses"), "postal_code")
         ?? (Text(place, "description") is { } text && PostcodeIn().Match(text) is { Success: true } found ? found.Value : null);
+
+    /// <summary>What our own lists name; the words of others have no column.</summary>
+    private static string Accessibility(JsonElement place) =>
+        string.Join(',', Items(place, "accessibility").Select(a => Taxonomies.CodeOf("nl-toegankelijkheid", Text(a, "description"))).OfType<string>());
 
     private static string? Exact(JsonElement place, string member) => Text(place, "x_precision") == "postcode" ? null : Text(place, member);
 
