@@ -45,6 +45,21 @@ public sealed record SignalReferred : SignalEvent
     public required Guid ServiceId { get; init; }
 }
 
+/// <summary>
+/// A referral came back: the service did not take the person, or does not help them any more. A person who withdraws consent rejects nothing and is
+/// told to nobody.
+/// </summary>
+[EntityName("signals.referral-rejected.v1"), MessageUrn("signals.referral-rejected.v1"), Audience(Audience.Municipality)]
+public sealed record ReferralRejected : SignalEvent
+{
+    public required Guid ReferralId { get; init; }
+
+    public required Guid ServiceId { get; init; }
+
+    /// <summary>Code of why: <c>full</c>, <c>not-suitable</c>, <c>unreachable</c> or <c>stopped</c>.</summary>
+    public required string Reason { get; init; }
+}
+
 /// <summary>The follow-up ended.</summary>
 [EntityName("signals.signal-closed.v1"), MessageUrn("signals.signal-closed.v1"), Audience(Audience.Municipality)]
 public sealed record SignalClosed : SignalEvent

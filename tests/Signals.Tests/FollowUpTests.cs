@@ -127,6 +127,28 @@ public sealed class FollowUpTests(SignalsFixture signals)
         Assert.Single(signals.Broker.Heard<SignalTriaged>(), e => e.SignalRef == eventRef);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_referral_that_comes_back_names_the_service_and_why_and_another_can_follow(bool started)
+    {
+        var id = await Desk.ReceiveAsync();
+        var eventRef = await Desk.RefOfAsync(id);
+        var service = await Desk.ReferAsync(id);
+        if (started) await Desk.StepAsync(id, "start-service");
+        await Desk.StepAsync(id, "return-referral", new { reason = "full" });
+        var (referred, rejected) = (await signals.HearAsync<SignalReferred>(eventRef), await signals.HearAsync<ReferralRejected>(eventRef));
+        Assert.Equal((service, referred.ReferralId, "full", "GM0344"), (rejected.ServiceId, rejected.ReferralId, rejected.Reason, rejected.Municipality));
+        Assert.Equal(await signals.ScalarAsync<long>("select version from signal where id = @id", new { id }), rejected.AggregateVersion);
+        Assert.Equal("returned", await signals.ScalarAsync<string>("select status from referral where id = @ReferralId", new { rejected.ReferralId }));
+
+        var other = await Desk.KnownServiceAsync(signals);
+        await Desk.ConsentAsync(id, "share-with-provider", other);
+        await Desk.StepAsync(id, "refer", new { serviceId = other });
+        await Desk.StepAsync(id, "return-referral", new { reason = "not-suitable" });
+        await signals.Broker.HearAsync<ReferralRejected>(e => e.SignalRef == eventRef && e.ServiceId == other && e.Reason == "not-suitable");
+    }
+
     [Fact]
     public async Task A_withdrawn_consent_cancels_the_referral_at_once()
     {
@@ -139,6 +161,10 @@ public sealed class FollowUpTests(SignalsFixture signals)
         Assert.Equal("cancelled", await signals.ScalarAsync<string>("select status from referral where signal_id = @id", new { id }));
         using var again = await Desk.TryStepAsync(id, "refer", new { serviceId = service });
         Assert.Equal(HttpStatusCode.Conflict, again.StatusCode);
+
+        await Desk.StepAsync(id, "close", new { outcome = "no-suitable-service", supportType = "valued-role", feedback = "subject-objects" });
+        await signals.HearAsync<SignalClosed>(await Desk.RefOfAsync(id)); // in order: what came before was heard before
+        Assert.DoesNotContain(signals.Broker.Heard<ReferralRejected>(), e => e.ServiceId == service);
     }
 
     [Fact]

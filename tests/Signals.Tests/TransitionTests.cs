@@ -141,6 +141,20 @@ public sealed class TransitionTests
         Assert.Single(signal.Events.OfType<ReporterNoticeDue>(), n => n.RecipientRef == signal.Recipient);
     }
 
+    [Theory]
+    [InlineData(ReturnReason.Full, true)]
+    [InlineData(ReturnReason.NotSuitable, true)]
+    [InlineData(ReturnReason.Unreachable, true)]
+    [InlineData(ReturnReason.Stopped, true)]
+    [InlineData(ReturnReason.ConsentWithdrawn, false)]
+    public void A_referral_that_comes_back_is_told_unless_consent_was_withdrawn(string reason, bool told)
+    {
+        var signal = Ready(State.Referred);
+        Assert.Null(signal.ReturnReferral(reason, Now));
+        Assert.Equal(told ? [(Service, signal.OpenReferral!.Id, reason, "GM0344")] : [],
+            signal.Events.OfType<ReferralRejected>().Select(e => (e.ServiceId, e.ReferralId, e.Reason, e.Municipality!)));
+    }
+
     /// <summary>A signal that has what every guard asks for, but one.</summary>
     private static Signal Ready(string state, string? lacks = null) => new()
     {
@@ -153,6 +167,7 @@ public sealed class TransitionTests
         ReporterRole = "community-police-officers",
         ReachedAttempts = lacks == "contact-reached" ? 0 : 1,
         FailedAttempts = lacks == "enough-attempts" ? 1 : 2,
+        OpenReferral = new OpenReferral(Guid.NewGuid(), Service),
         Consents =
         [
             .. lacks == "consent-contact" ? [] : new[] { new Consent(Guid.NewGuid(), ConsentPurpose.Contact, null) },
@@ -168,7 +183,8 @@ public sealed class TransitionTests
         "record-contact" => lacks == "informed" ? signal.RecordContact(null!, Now) : signal.RecordContact("phone", Now),
         "refer" => signal.Refer(Service, lacks != "active-service", Now),
         "close" => signal.Close(lacks is "outcome" or "retention-rule" ? "unknown" : OutcomeOf(signal.State), null, lacks == "feedback" ? null : "send", Now),
-        "not-taken" or "hand-over" or "return-referral" when lacks != "reason" => signal.Move(step, "a-code", Now),
+        "return-referral" when lacks != "reason" => signal.ReturnReferral(ReturnReason.NotSuitable, Now),
+        "not-taken" or "hand-over" when lacks != "reason" => signal.Move(step, "a-code", Now),
         _ => signal.Move(step, Now),
     };
 

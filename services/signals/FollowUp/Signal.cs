@@ -43,6 +43,9 @@ internal sealed class Signal
     /// <summary>Those that were not withdrawn.</summary>
     public IReadOnlyList<Consent> Consents { get; set; } = [];
 
+    /// <summary>The referral that neither came back nor was cancelled; there is one while the person is referred or has started.</summary>
+    public OpenReferral? OpenReferral { get; set; }
+
     /// <summary>Of the step that is being taken.</summary>
     public string? Reason { get; private set; }
 
@@ -109,6 +112,25 @@ internal sealed class Signal
             SignalRef = EventRef,
             ReferralId = Referral.Id,
             ServiceId = service,
+        });
+        return null;
+    }
+
+    /// <param name="reason">Code of <see cref="ReturnReason"/>.</param>
+    public Refusal? ReturnReferral(string reason, DateTimeOffset now)
+    {
+        if (Move("return-referral", reason, now) is { } refusal) return refusal;
+        if (reason == ReturnReason.ConsentWithdrawn) return null; // that concerns nobody else
+        _events.Add(new ReferralRejected
+        {
+            OccurredAt = now,
+            AggregateVersion = Version,
+            Municipality = Municipality,
+            Organisation = OrganisationId,
+            SignalRef = EventRef,
+            ReferralId = OpenReferral!.Id,
+            ServiceId = OpenReferral.ServiceId,
+            Reason = reason,
         });
         return null;
     }
@@ -191,6 +213,8 @@ internal sealed class Signal
 internal sealed record TakenStep(Transition Step, string From, string? Reason);
 
 internal sealed record NewReferral(Guid Id, Guid ServiceId, bool IsToActiveService, Guid? ConsentId);
+
+internal sealed record OpenReferral(Guid Id, Guid ServiceId);
 
 /// <param name="SupportType">Code of the way of support that no service offers.</param>
 /// <param name="TargetGroup">Code; null for everyone.</param>

@@ -9,7 +9,9 @@ internal static class SignalStore
     public static async Task<Signal?> LoadForChangeAsync(this UnitOfWork work, Guid id, CancellationToken ct)
     {
         var signal = await work.QuerySingleOrDefaultAsync<Signal>(LoadSql, new { id }, ct);
-        if (signal is not null) signal.Consents = await work.QueryAsync<Consent>(ConsentsSql, new { id }, ct);
+        if (signal is null) return null;
+        signal.Consents = await work.QueryAsync<Consent>(ConsentsSql, new { id }, ct);
+        if (signal.State is State.Referred or State.Started) signal.OpenReferral = await work.QuerySingleAsync<OpenReferral>(OpenReferralSql, new { id }, ct);
         return signal;
     }
 
@@ -59,6 +61,8 @@ internal static class SignalStore
         """;
 
     private const string ConsentsSql = "select id, purpose, service_id from consent where signal_id = @id and withdrawn_at is null order by given_at, id";
+
+    private const string OpenReferralSql = "select id, service_id from referral where signal_id = @id and status in ('sent', 'started')";
 
     private const string SaveSql = """
         update signal set state = @State, state_since = @StateSince, legal_basis = @LegalBasis, source_basis = @SourceBasis, informed_how = @InformedHow,

@@ -22,7 +22,7 @@ internal static class WithdrawConsent
         if (await work.QuerySingleOrDefaultAsync<bool?>(ReferredSql, new { id, consentId }, ct) is not { } isReferred) return Problem.NotFound();
 
         await work.ExecuteAsync(WithdrawSql, new { consentId, now }, ct);
-        if (isReferred && signal.Move("return-referral", ReturnReason.ConsentWithdrawn, now) is null) await change.StoreAsync(signal, caller, now, ct);
+        if (isReferred && signal.ReturnReferral(ReturnReason.ConsentWithdrawn, now) is null) await change.StoreAsync(signal, caller, now, ct);
         await change.LogAsync(signal, caller, ProcessingActivity.Guide, "withdraw-consent", null, now, ct);
         await work.CommitAsync(ct);
         return TypedResults.NoContent();

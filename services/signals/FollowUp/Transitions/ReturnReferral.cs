@@ -10,7 +10,7 @@ internal static class ReturnReferral
         .AsTransition(nameof(ReturnReferral), "The referral came back, for a reason");
 
     private static Task<Results<Ok<SignalView>, ProblemHttpResult>> HandleAsync(Guid id, ReturnReferralRequest request, SignalChange change, HttpContext http, CancellationToken ct) =>
-        change.MakeAsync(http, id, (signal, now) => signal.Move("return-referral", request.Reason, now), ct);
+        change.MakeAsync(http, id, (signal, now) => signal.ReturnReferral(request.Reason, now), ct);
 }
 
 internal sealed record ReturnReferralRequest(
