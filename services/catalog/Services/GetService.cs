@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Nabij.Catalog.Demand;
 using Nabij.Catalog.Supplements;
 using Nabij.Reference.Validation;
 using Nabij.ServiceDefaults.Auth;
@@ -17,7 +18,7 @@ internal static class GetService
         .AllowAnonymous().WithPublicCaching();
 
     private static async Task<Results<Ok<ServiceAnswer>, ContentHttpResult, ProblemHttpResult>> HandleAsync(
-        Guid id, Caller caller, NpgsqlDataSource db, HttpContext http, CancellationToken ct, [MunicipalityCode] string? municipality = null)
+        Guid id, Caller caller, NpgsqlDataSource db, TimeProvider clock, HttpContext http, CancellationToken ct, [MunicipalityCode] string? municipality = null)
     {
         await using var connection = await db.OpenConnectionAsync(ct);
         var row = await connection.QuerySingleOrDefaultAsync<ServiceRows.Row>(new CommandDefinition(ServiceRows.SelectSql, new { id }, cancellationToken: ct));
@@ -33,7 +34,12 @@ internal static class GetService
 
         // With a supplement in it, it is not what is changed: then its tag is not the version.
         if (supplement is null) ETag.Set(http, service.Version);
-        return TypedResults.Ok(ServiceAnswer.Of(service) with { Flagged = service.MayBeChangedBy(caller) ? service.Flagged : null, Supplement = supplement?.Shown() });
+        return TypedResults.Ok(ServiceAnswer.Of(service) with
+        {
+            Flagged = service.MayBeChangedBy(caller) ? service.Flagged : null,
+            ProbablyFull = caller.Subject is null ? null : await ProbablyFull.IsAsync(connection, service, clock.GetUtcNow(), ct),
+            Supplement = supplement?.Shown(),
+        });
     }
 
     private const string OrganisationSql = "select name from organisation where id = @OrganisationId";

@@ -33,6 +33,9 @@ internal sealed record ServiceAnswer : ServiceContent
     /// <summary>True when people said that it is not right and nobody has decided yet. Only for who may change it.</summary>
     public bool? Flagged { get; init; }
 
+    /// <summary>True when referrals came back lately because it was full, whatever <c>capacity</c> tells. Only for who is logged in.</summary>
+    public bool? ProbablyFull { get; init; }
+
     /// <summary>When a municipality was asked for that tells something of its own about a national service: it stands in the fields already.</summary>
     public ShownSupplement? Supplement { get; init; }
 

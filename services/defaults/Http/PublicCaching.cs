@@ -8,7 +8,10 @@ namespace Nabij.ServiceDefaults.Http;
 /// <summary>For anonymous reads of open data: browsers keep the answer and ask whether it is still right.</summary>
 public static class PublicCaching
 {
-    /// <summary><c>Cache-Control: public, no-cache</c> (<c>private</c> with a token, for it may show more), an ETag over the answer unless the handler set one, and 304 when it has not changed. A stream goes without a tag.</summary>
+    /// <summary>
+    /// <c>Cache-Control: public, no-cache</c>, an ETag over the answer unless the handler set one, and 304 when it has not changed. With a token it is
+    /// <c>private</c> and always sent: it may show more than its tag tells. A stream goes without a tag.
+    /// </summary>
     public static TBuilder WithPublicCaching<TBuilder>(this TBuilder route) where TBuilder : IEndpointConventionBuilder =>
         route.AddEndpointFilter(async (context, next) =>
         {
@@ -26,14 +29,16 @@ public static class PublicCaching
             var headers = http.Response.Headers;
             headers.CacheControl = KeptBy(http);
             if (headers.ETag.Count == 0) headers.ETag = $"\"{Convert.ToHexStringLower(SHA256.HashData(answer.Body)[..12])}\"";
-            if (!Has(http.Request.Headers.IfNoneMatch.ToString(), headers.ETag.ToString())) return answer.Send();
+            if (IsSignedIn(http) || !Has(http.Request.Headers.IfNoneMatch.ToString(), headers.ETag.ToString())) return answer.Send();
 
             headers.ContentLength = null;
             headers.ContentType = default;
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         });
 
-    private static string KeptBy(HttpContext http) => http.User.Identity?.IsAuthenticated == true ? "private, no-cache" : "public, no-cache";
+    private static string KeptBy(HttpContext http) => IsSignedIn(http) ? "private, no-cache" : "public, no-cache";
+
+    private static bool IsSignedIn(HttpContext http) => http.User.Identity?.IsAuthenticated == true;
 
     /// <summary>An answer without end is not held in memory for a tag.</summary>
     private static bool IsStream(object? result) => (result is INestedHttpResult nested ? nested.Result : result) is PushStreamHttpResult;

@@ -64,7 +64,7 @@ public sealed class ScopeTests
         ["CatalogPauseService"] = Service,
         ["CatalogResumeService"] = Service,
         ["CatalogArchiveService"] = Service,
-        ["CatalogGetDemand"] = Service,
+        ["CatalogGetDemand"] = new(Town.Provider, "provider-gm0363", "editor-gm0363", "handler-gm0363") { Neighbour = Town.Provider },
         ["CatalogPutOrganisation"] = Organisation,
         ["CatalogVerifyService"] = Service,
         ["CatalogListVerifications"] = Published,

@@ -45,6 +45,8 @@ public sealed class Case : IDisposable
         return await StepAsync("refer", "referred", new { serviceId = service });
     }
 
+    public Task<Answer> ReturnAsync(string reason) => StepAsync("return-referral", "accompanied", new { reason });
+
     public Task<Answer> StartAtServiceAsync() => StepAsync("start-service", "started");
 
     public Task<Answer> CloseAsync(string outcome, (string SupportType, string TargetGroup)? missing = null, string? feedback = null) =>
