@@ -25,8 +25,10 @@ internal sealed record CorrectionRow
     public CorrectionAnswer ToAnswer() => new(
         Id, ServiceId, ServiceName, Field, Kind, Text, Professional, Enum.Parse<CorrectionState>(State, ignoreCase: true), Flagged, ReceivedAt, DecidedAt);
 
-    public const string SelectSql = """
-        select c.id, c.service_id, s.name as service_name, c.field, c.kind, c.text, c.professional, c.state, s.flagged, c.received_at, c.decided_at, c.version
-        from correction c join service s on s.id = c.service_id
-        """;
+    public const string ColumnsSql =
+        "select c.id, c.service_id, s.name as service_name, c.field, c.kind, c.text, c.professional, c.state, s.flagged, c.received_at, c.decided_at, c.version";
+
+    public const string FromSql = "from correction c join service s on s.id = c.service_id";
+
+    public const string SelectSql = $"{ColumnsSql} {FromSql}";
 }

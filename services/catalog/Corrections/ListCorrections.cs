@@ -23,19 +23,17 @@ internal static class ListCorrections
     {
         if (municipality is not null && caller.Is(Roles.Editor) && !caller.ActsIn(municipality)) return Problem.Forbidden(ServiceTexts.NotYours);
         var args = new DynamicParameters(OwnServices.Args(caller));
-        args.AddDynamicParams(new { municipality, state, pageSize, offset = Paging.Offset(page, pageSize) });
-        await using var connection = await db.OpenConnectionAsync(ct);
-        var total = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            $"select count(*) from correction c join service s on s.id = c.service_id {WhereSql}", args, cancellationToken: ct));
-        var rows = await connection.QueryAsync<CorrectionRow>(new CommandDefinition($"{CorrectionRow.SelectSql} {WhereSql} {OrderSql}", args, cancellationToken: ct));
+        args.AddDynamicParams(new { municipality, state });
+        var (rows, total) = await db.ReadPageAsync<CorrectionRow>(CorrectionRow.ColumnsSql, FromSql, OrderSql, args, page, pageSize, ct);
         return Paging.Ok(http, [.. rows.Select(r => r.ToAnswer())], page, pageSize, total);
     }
 
-    private const string WhereSql = $"""
+    private const string FromSql = $"""
+        {CorrectionRow.FromSql}
         where {OwnServices.ConditionSql}
           and (@municipality::text is null or s.municipalities @> array[@municipality::text])
           and (@state::text is null or c.state = @state)
         """;
 
-    private const string OrderSql = "order by s.flagged desc, c.received_at, c.id limit @pageSize offset @offset";
+    private const string OrderSql = "order by s.flagged desc, c.received_at, c.id";
 }

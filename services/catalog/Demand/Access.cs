@@ -7,6 +7,8 @@ internal static class Access
 {
     public const string ConditionSql = "((@everywhere or municipality = any(@mine)) and (@municipality::text is null or municipality = @municipality))";
 
+    public static object Args(Caller caller, string? municipality) => new { everywhere = caller.ActsEverywhere, mine = caller.Municipalities.ToArray(), municipality };
+
     /// <summary>False: answer 403.</summary>
     public static bool MayAsk(Caller caller, string? municipality) => municipality is null || caller.ActsIn(municipality);
 }

@@ -1,4 +1,3 @@
-using Dapper;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nabij.Catalog.Services;
 using Nabij.Reference.Validation;
@@ -27,17 +26,7 @@ internal static class ListInvitations
         [MunicipalityCode] string? municipality = null, [Between(1, 1000)] int page = 1, [Between(1, Paging.LargestPage)] int pageSize = 20)
     {
         if (!Access.MayAsk(caller, municipality)) return Problem.Forbidden(ServiceTexts.NotYours);
-        var args = new
-        {
-            everywhere = caller.ActsEverywhere,
-            mine = caller.Municipalities.ToArray(),
-            municipality,
-            pageSize,
-            offset = Paging.Offset(page, pageSize),
-        };
-        await using var connection = await db.OpenConnectionAsync(ct);
-        var total = await connection.ExecuteScalarAsync<long>(new CommandDefinition($"select count(*) {FromSql}", args, cancellationToken: ct));
-        var rows = (await connection.QueryAsync<Row>(new CommandDefinition($"{SelectSql} {FromSql} {OrderSql}", args, cancellationToken: ct))).AsList();
+        var (rows, total) = await db.ReadPageAsync<Row>(SelectSql, FromSql, OrderSql, Access.Args(caller, municipality), page, pageSize, ct);
         return Paging.Ok(http, [.. rows.Select(r => new InvitationAnswer(r.OrganisationId, r.Municipality, r.Name, r.Domain, r.JoinedAt, r.Drafts))], page, pageSize, total);
     }
 
@@ -64,5 +53,5 @@ internal static class ListInvitations
               where s.organisation_id = i.organisation_id and s.state = 'published' and (s.national or s.municipalities @> array[i.municipality]))
         """;
 
-    private const string OrderSql = "order by i.joined_at desc, i.organisation_id, i.municipality limit @pageSize offset @offset";
+    private const string OrderSql = "order by i.joined_at desc, i.organisation_id, i.municipality";
 }

@@ -1,4 +1,3 @@
-using Dapper;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nabij.Catalog.Services;
 using Nabij.Reference.Validation;
@@ -27,17 +26,7 @@ internal static class ListUnmetDemand
         [MunicipalityCode] string? municipality = null, [Between(1, 1000)] int page = 1, [Between(1, Paging.LargestPage)] int pageSize = 20)
     {
         if (!Access.MayAsk(caller, municipality)) return Problem.Forbidden(ServiceTexts.NotYours);
-        var args = new
-        {
-            everywhere = caller.ActsEverywhere,
-            mine = caller.Municipalities.ToArray(),
-            municipality,
-            pageSize,
-            offset = Paging.Offset(page, pageSize),
-        };
-        await using var connection = await db.OpenConnectionAsync(ct);
-        var total = await connection.ExecuteScalarAsync<long>(new CommandDefinition($"select count(*) {FromSql}", args, cancellationToken: ct));
-        var rows = (await connection.QueryAsync<Row>(new CommandDefinition($"{SelectSql} {FromSql} {OrderSql}", args, cancellationToken: ct))).AsList();
+        var (rows, total) = await db.ReadPageAsync<Row>(SelectSql, FromSql, OrderSql, Access.Args(caller, municipality), page, pageSize, ct);
         return Paging.Ok(http, [.. rows.Select(r => new UnmetDemandAnswer(r.Municipality, r.SupportType, r.Problem, r.TargetGroup, r.Searches, r.Services, r.ChangedAt))],
             page, pageSize, total);
     }
@@ -62,5 +51,5 @@ internal static class ListUnmetDemand
 
     private const string FromSql = $"from unmet_demand d where searches > 0 and {Access.ConditionSql}";
 
-    private const string OrderSql = "order by d.searches desc, d.municipality, d.support_type, d.problem, d.target_group limit @pageSize offset @offset";
+    private const string OrderSql = "order by d.searches desc, d.municipality, d.support_type, d.problem, d.target_group";
 }

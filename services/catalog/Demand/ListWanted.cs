@@ -31,18 +31,9 @@ internal static class ListWanted
         [MunicipalityCode] string? municipality = null, [Between(1, 1000)] int page = 1, [Between(1, Paging.LargestPage)] int pageSize = 20)
     {
         if (!Access.MayAsk(caller, municipality)) return Problem.Forbidden(ServiceTexts.NotYours);
-        var args = new
-        {
-            everywhere = caller.ActsEverywhere,
-            mine = caller.Municipalities.ToArray(),
-            municipality,
-            Enough,
-            pageSize,
-            offset = Paging.Offset(page, pageSize),
-        };
-        await using var connection = await db.OpenConnectionAsync(ct);
-        var total = await connection.ExecuteScalarAsync<long>(new CommandDefinition($"select count(*) {FromSql}", args, cancellationToken: ct));
-        var rows = (await connection.QueryAsync<Row>(new CommandDefinition($"{SelectSql} {FromSql} {OrderSql}", args, cancellationToken: ct))).AsList();
+        var args = new DynamicParameters(Access.Args(caller, municipality));
+        args.AddDynamicParams(new { Enough });
+        var (rows, total) = await db.ReadPageAsync<Row>(SelectSql, FromSql, OrderSql, args, page, pageSize, ct);
         return Paging.Ok(http, [.. rows.Select(r => new WantedAnswer(
             r.GapId, r.Municipality, r.SupportType, r.TargetGroup, r.IdentifiedAt, r.LocalServices, r.NationalServices))], page, pageSize, total);
     }
@@ -71,5 +62,5 @@ internal static class ListWanted
         where d.open and c.local_services < @Enough and {Access.ConditionSql}
         """;
 
-    private const string OrderSql = "order by c.local_services, c.national_services, d.identified_at, d.gap_id limit @pageSize offset @offset";
+    private const string OrderSql = "order by c.local_services, c.national_services, d.identified_at, d.gap_id";
 }

@@ -1,4 +1,3 @@
-using Dapper;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nabij.Reference.Validation;
 using Nabij.ServiceDefaults.Http;
@@ -18,11 +17,7 @@ internal static class ListOrganisations
         [LengthBetween(1, 120)] string? q = null, [CodeOf("domains")] string? domain = null,
         [Between(1, 1000)] int page = 1, [Between(1, Paging.LargestPage)] int pageSize = 20)
     {
-        await using var connection = await db.OpenConnectionAsync(ct);
-        var args = new { q, domain, pageSize, offset = Paging.Offset(page, pageSize) };
-        var total = await connection.ExecuteScalarAsync<long>(new CommandDefinition($"select count(*) {FromSql}", args, cancellationToken: ct));
-        var rows = await connection.QueryAsync<Organisation>(new CommandDefinition(
-            $"select {Organisation.Columns} {FromSql} order by name, id limit @pageSize offset @offset", args, cancellationToken: ct));
+        var (rows, total) = await db.ReadPageAsync<Organisation>($"select {Organisation.Columns}", FromSql, "order by name, id", new { q, domain }, page, pageSize, ct);
         return Paging.Ok(http, [.. rows.Select(o => o.ToAnswer())], page, pageSize, total);
     }
 

@@ -26,10 +26,8 @@ internal static class ListProposals
     {
         if (municipality is not null && caller.Is(Roles.Editor) && !caller.ActsIn(municipality)) return Problem.Forbidden(ServiceTexts.NotYours);
         var args = new DynamicParameters(OwnServices.Args(caller));
-        args.AddDynamicParams(new { municipality, state, pageSize, offset = Paging.Offset(page, pageSize) });
-        await using var connection = await db.OpenConnectionAsync(ct);
-        var total = await connection.ExecuteScalarAsync<long>(new CommandDefinition($"select count(*) {FromSql}", args, cancellationToken: ct));
-        var rows = (await connection.QueryAsync<ListedProposal>(new CommandDefinition($"{SelectSql} {FromSql} {OrderSql}", args, cancellationToken: ct))).AsList();
+        args.AddDynamicParams(new { municipality, state });
+        var (rows, total) = await db.ReadPageAsync<ListedProposal>(SelectSql, FromSql, OrderSql, args, page, pageSize, ct);
         return Paging.Ok(http, rows, page, pageSize, total);
     }
 
@@ -42,5 +40,5 @@ internal static class ListProposals
           and (@state::text is null or p.state = @state)
         """;
 
-    private const string OrderSql = "order by p.made_at, p.id limit @pageSize offset @offset";
+    private const string OrderSql = "order by p.made_at, p.id";
 }

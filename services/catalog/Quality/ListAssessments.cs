@@ -21,15 +21,9 @@ internal static class ListAssessments
         await using var connection = await db.OpenConnectionAsync(ct);
         var row = await connection.QuerySingleOrDefaultAsync<ServiceRows.Row>(new CommandDefinition(ServiceRows.SelectSql, new { id }, cancellationToken: ct));
         if (row?.ToService().MayBeChangedBy(caller) != true) return Problem.NotFound();
-        var total = await connection.ExecuteScalarAsync<long>(new CommandDefinition(CountSql, new { id }, cancellationToken: ct));
-        var rows = await connection.QueryAsync<Assessment>(new CommandDefinition(
-            ListSql, new { id, pageSize, offset = Paging.Offset(page, pageSize) }, cancellationToken: ct));
+        var (rows, total) = await connection.ReadPageAsync<Assessment>($"select {Assessment.Columns}", FromSql, OrderSql, new { id }, page, pageSize, ct);
         return Paging.Ok(http, [.. rows.Select(AssessmentAnswer.Of)], page, pageSize, total);
     }
 
-    private const string CountSql = "select count(*) from assessment where service_id = @id";
-
-    private const string ListSql = $"""
-        select {Assessment.Columns} from assessment where service_id = @id order by assessed_at desc, id desc limit @pageSize offset @offset
-        """;
+    private const string FromSql = "from assessment where service_id = @id", OrderSql = "order by assessed_at desc, id desc";
 }

@@ -1,4 +1,3 @@
-using Dapper;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nabij.Catalog.Services;
 using Nabij.Reference.Validation;
@@ -27,7 +26,6 @@ internal static class ListServicesToCall
         [MunicipalityCode] string? municipality = null, [Between(1, 1000)] int page = 1, [Between(1, Paging.LargestPage)] int pageSize = 20)
     {
         if (municipality is not null && !caller.ActsIn(municipality)) return Problem.Forbidden(ServiceTexts.NotYours);
-        await using var connection = await db.OpenConnectionAsync(ct);
         var args = new
         {
             municipality,
@@ -37,11 +35,8 @@ internal static class ListServicesToCall
             Cadence.KindDays,
             share = Freshness.From(FreshnessStage.Call),
             now = clock.GetUtcNow(),
-            pageSize,
-            offset = Paging.Offset(page, pageSize),
         };
-        var total = await connection.ExecuteScalarAsync<long>(new CommandDefinition($"select count(*) {FromSql}", args, cancellationToken: ct));
-        var rows = (await connection.QueryAsync<ServiceToCall>(new CommandDefinition($"{SelectSql} {FromSql} {OrderSql}", args, cancellationToken: ct))).AsList();
+        var (rows, total) = await db.ReadPageAsync<ServiceToCall>(SelectSql, FromSql, OrderSql, args, page, pageSize, ct);
         return Paging.Ok(http, rows, page, pageSize, total);
     }
 
@@ -60,5 +55,5 @@ internal static class ListServicesToCall
           and (@municipality::text is null or s.municipalities @> array[@municipality::text])
         """;
 
-    private const string OrderSql = "order by stale_at, s.id limit @pageSize offset @offset";
+    private const string OrderSql = "order by stale_at, s.id";
 }

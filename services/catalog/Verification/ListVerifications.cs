@@ -23,14 +23,9 @@ internal static class ListVerifications
         await using var connection = await db.OpenConnectionAsync(ct);
         var row = await connection.QuerySingleOrDefaultAsync<ServiceRows.Row>(new CommandDefinition(ServiceRows.SelectSql, new { id }, cancellationToken: ct));
         if (row?.ToService() is not { } service || !(service.IsPublic || service.MayBeChangedBy(caller))) return Problem.NotFound();
-        var args = new { id, pageSize, offset = Paging.Offset(page, pageSize) };
-        var total = await connection.ExecuteScalarAsync<long>(new CommandDefinition("select count(*) from verification where service_id = @id", args, cancellationToken: ct));
-        var checks = (await connection.QueryAsync<VerificationAnswer>(new CommandDefinition(ListSql, args, cancellationToken: ct))).AsList();
+        var (checks, total) = await connection.ReadPageAsync<VerificationAnswer>(SelectSql, FromSql, OrderSql, new { id }, page, pageSize, ct);
         return Paging.Ok(http, checks, page, pageSize, total);
     }
 
-    private const string ListSql = """
-        select id, how, by_role, fields, verified_at from verification
-        where service_id = @id order by verified_at desc, id limit @pageSize offset @offset
-        """;
+    private const string SelectSql = "select id, how, by_role, fields, verified_at", FromSql = "from verification where service_id = @id", OrderSql = "order by verified_at desc, id";
 }

@@ -22,10 +22,8 @@ internal static class GetAgreementHistory
         Guid id, Caller caller, NpgsqlDataSource db, HttpContext http, CancellationToken ct,
         [Between(1, 1000)] int page = 1, [Between(1, 100)] int pageSize = 20)
     {
-        var args = new { id, scope = caller.Scope(), pageSize, offset = Paging.Offset(page, pageSize) };
-        var total = await db.FindAsync<long>(CountSql, args, ct);
+        var (rows, total) = await db.ReadPageAsync<Row>(SelectSql, From, OrderSql, new { id, scope = caller.Scope() }, page, pageSize, ct);
         if (total == 0) return Problem.NotFound();
-        var rows = await db.ListAsync<Row>(ListSql, args, ct);
         return Paging.Ok(http, [.. rows.Select(r => r.ToItem(caller.Is(Roles.Coordinator)))], page, pageSize, total);
     }
 
@@ -45,7 +43,5 @@ internal static class GetAgreementHistory
         where e.aggregate = 'agreement' and a.id = @id and {Access.ToCoalition}
         """;
 
-    private const string CountSql = $"select count(*) {From}";
-
-    private const string ListSql = $"select e.version, e.what, e.who, e.at, e.detail {From} order by e.id limit @pageSize offset @offset";
+    private const string SelectSql = "select e.version, e.what, e.who, e.at, e.detail", OrderSql = "order by e.id";
 }

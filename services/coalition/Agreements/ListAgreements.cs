@@ -18,9 +18,7 @@ internal static class ListAgreements
         [Between(1, 1000)] int page = 1, [Between(1, 100)] int pageSize = 20)
     {
         if (!await caller.SeesAsync(id, db, ct)) return Problem.NotFound();
-        var args = new { id, status, owner, gap, pageSize, offset = Paging.Offset(page, pageSize) };
-        var total = await db.FindAsync<long>(CountSql, args, ct);
-        var items = await db.ListAsync<Agreement>(ListSql, args, ct);
+        var (items, total) = await db.ReadPageAsync<Agreement>($"select {AgreementRows.Columns}", $"{AgreementRows.From} {Where}", OrderSql, new { id, status, owner, gap }, page, pageSize, ct);
         return Paging.Ok(http, [.. items.Select(a => AgreementAnswer.Of(a, clock.Today()))], page, pageSize, total);
     }
 
@@ -29,7 +27,5 @@ internal static class ListAgreements
           and (@owner::uuid is null or a.owner_id = @owner) and (@gap::uuid is null or a.gap_id = @gap)
         """;
 
-    private const string CountSql = $"select count(*) from agreement a {Where}";
-
-    private const string ListSql = $"select {AgreementRows.Columns} {AgreementRows.From} {Where} order by a.number limit @pageSize offset @offset";
+    private const string OrderSql = "order by a.number";
 }

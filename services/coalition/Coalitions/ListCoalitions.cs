@@ -20,9 +20,7 @@ internal static class ListCoalitions
         [Between(1, 1000)] int page = 1, [Between(1, 100)] int pageSize = 20)
     {
         if (municipality is not null && !caller.ActsIn(municipality)) return Problem.Forbidden(NotYours);
-        var args = new { scope = caller.Scope(), municipality, pageSize, offset = Paging.Offset(page, pageSize) };
-        var total = await db.FindAsync<long>(CountSql, args, ct);
-        var items = await db.ListAsync<MunicipalCoalition>(ListSql, args, ct);
+        var (items, total) = await db.ReadPageAsync<MunicipalCoalition>($"select {CoalitionRows.Columns}", From, OrderSql, new { scope = caller.Scope(), municipality }, page, pageSize, ct);
         return Paging.Ok(http, [.. items.Select(CoalitionAnswer.Of)], page, pageSize, total);
     }
 
@@ -33,7 +31,5 @@ internal static class ListCoalitions
                or exists (select 1 from coalition_municipality m where m.coalition_id = c.id and m.municipality = @municipality))
         """;
 
-    private const string CountSql = $"select count(*) {From}";
-
-    private const string ListSql = $"select {CoalitionRows.Columns} {From} order by c.id desc limit @pageSize offset @offset";
+    private const string OrderSql = "order by c.id desc";
 }

@@ -17,9 +17,7 @@ internal static class ListGaps
         [OneOf("identified", "addressed", "closed")] string? status = null, [Between(1, 1000)] int page = 1, [Between(1, 100)] int pageSize = 20)
     {
         if (!await caller.SeesAsync(id, db, ct)) return Problem.NotFound();
-        var args = new { id, status, pageSize, offset = Paging.Offset(page, pageSize) };
-        var total = await db.FindAsync<long>(CountSql, args, ct);
-        var rows = await db.ListAsync<Gap>(ListSql, args, ct);
+        var (rows, total) = await db.ReadPageAsync<Gap>($"select {GapRows.Columns}", From, OrderSql, new { id, status }, page, pageSize, ct);
         return Paging.Ok(http, [.. rows.Select(GapAnswer.Of)], page, pageSize, total);
     }
 
@@ -29,7 +27,5 @@ internal static class ListGaps
           and g.status <> 'counting' and (@status::text is null or g.status = @status)
         """;
 
-    private const string CountSql = $"select count(*) {From}";
-
-    private const string ListSql = $"select {GapRows.Columns} {From} order by g.needs desc, g.id limit @pageSize offset @offset";
+    private const string OrderSql = "order by g.needs desc, g.id";
 }

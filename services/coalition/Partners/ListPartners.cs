@@ -19,9 +19,7 @@ internal static class ListPartners
         [Between(1, 1000)] int page = 1, [Between(1, 100)] int pageSize = 20)
     {
         if (!await caller.SeesAsync(id, db, ct)) return Problem.NotFound();
-        var args = new { id, status, domain, pageSize, offset = Paging.Offset(page, pageSize) };
-        var total = await db.FindAsync<long>(CountSql, args, ct);
-        var items = await db.ListAsync<Partner>(ListSql, args, ct);
+        var (items, total) = await db.ReadPageAsync<Partner>($"select {PartnerRows.Columns}", From, OrderSql, new { id, status, domain }, page, pageSize, ct);
         return Paging.Ok(http, [.. items.Select(PartnerAnswer.Of)], page, pageSize, total);
     }
 
@@ -30,7 +28,5 @@ internal static class ListPartners
         where p.coalition_id = @id and (@status::text is null or p.status = @status) and (@domain::text is null or p.domain = @domain)
         """;
 
-    private const string CountSql = $"select count(*) {From}";
-
-    private const string ListSql = $"select {PartnerRows.Columns} {From} order by lower(p.name), p.id limit @pageSize offset @offset";
+    private const string OrderSql = "order by lower(p.name), p.id";
 }

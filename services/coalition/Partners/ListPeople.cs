@@ -17,15 +17,11 @@ internal static class ListPeople
         [Between(1, 1000)] int page = 1, [Between(1, 100)] int pageSize = 20)
     {
         if (await PartnerRows.FindAsync(db, id, caller, ct) is null) return Problem.NotFound();
-        var args = new { id, pageSize, offset = Paging.Offset(page, pageSize) };
-        var total = await db.FindAsync<long>(CountSql, args, ct);
-        var items = await db.ListAsync<Person>(ListSql, args, ct);
+        var (items, total) = await db.ReadPageAsync<Person>($"select {PersonRows.Columns}", From, OrderSql, new { id }, page, pageSize, ct);
         return Paging.Ok(http, [.. items.Select(person => PersonAnswer.Of(person, caller))], page, pageSize, total);
     }
 
     private const string From = "from person h join partner p on p.id = h.partner_id where h.partner_id = @id and h.erased_at is null";
 
-    private const string CountSql = $"select count(*) {From}";
-
-    private const string ListSql = $"select {PersonRows.Columns} {From} order by lower(h.name), h.id limit @pageSize offset @offset";
+    private const string OrderSql = "order by lower(h.name), h.id";
 }

@@ -17,18 +17,14 @@ internal static class ListWorkgroups
         [Between(1, 1000)] int page = 1, [Between(1, 100)] int pageSize = 20)
     {
         if (!await caller.SeesAsync(id, db, ct)) return Problem.NotFound();
-        var args = new { id, pageSize, offset = Paging.Offset(page, pageSize) };
-        var total = await db.FindAsync<long>(CountSql, args, ct);
-        return Paging.Ok(http, await db.ListAsync<WorkgroupListItem>(ListSql, args, ct), page, pageSize, total);
+        var (items, total) = await db.ReadPageAsync<WorkgroupListItem>(SelectSql, FromSql, OrderSql, new { id }, page, pageSize, ct);
+        return Paging.Ok(http, items, page, pageSize, total);
     }
 
-    private const string CountSql = "select count(*) from workgroup where coalition_id = @id";
-
-    private const string ListSql = """
+    private const string SelectSql = """
         select w.id, w.name, w.status, w.components,
                (select count(*)::int from seat s where s.workgroup_id = w.id and s.ceased_date is null) as members
-        from workgroup w
-        where w.coalition_id = @id
-        order by lower(w.name), w.id limit @pageSize offset @offset
         """;
+
+    private const string FromSql = "from workgroup w where w.coalition_id = @id", OrderSql = "order by lower(w.name), w.id";
 }

@@ -1,4 +1,3 @@
-using Dapper;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nabij.ServiceDefaults.Http;
 using Nabij.ServiceDefaults.Validation;
@@ -17,11 +16,7 @@ internal static class ListInterventions
         [OneOf("none", "well-described", "theory", "first-indications", "good-indications", "strong")] string? evidence = null,
         [Between(1, 1000)] int page = 1, [Between(1, Paging.LargestPage)] int pageSize = 20)
     {
-        await using var connection = await db.OpenConnectionAsync(ct);
-        var args = new { evidence, pageSize, offset = Paging.Offset(page, pageSize) };
-        var total = await connection.ExecuteScalarAsync<long>(new CommandDefinition($"select count(*) {FromSql}", args, cancellationToken: ct));
-        var rows = await connection.QueryAsync<Intervention>(new CommandDefinition(
-            $"select {Intervention.Columns} {FromSql} order by lower(name), id limit @pageSize offset @offset", args, cancellationToken: ct));
+        var (rows, total) = await db.ReadPageAsync<Intervention>($"select {Intervention.Columns}", FromSql, "order by lower(name), id", new { evidence }, page, pageSize, ct);
         return Paging.Ok(http, [.. rows.Select(i => i.ToAnswer())], page, pageSize, total);
     }
 
