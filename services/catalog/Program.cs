@@ -2,6 +2,7 @@ using Nabij.Catalog;
 using Nabij.Catalog.Demand;
 using Nabij.Catalog.Hsds;
 using Nabij.Catalog.Imports;
+using Nabij.Catalog.Retention;
 using Nabij.Catalog.Search;
 using Nabij.Catalog.Verification;
 using Nabij.ServiceDefaults;
@@ -12,6 +13,7 @@ var builder = ServiceHost.CreateBuilder(args, typeof(Program).Assembly, new Serv
 builder.Services.AddValidation();
 builder.Services.AddSearch().AddDemand().AddImports();
 builder.AddVerification();
+builder.AddRetention();
 builder.AddHsds();
 
 var app = builder.Build();

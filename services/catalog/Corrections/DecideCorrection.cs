@@ -28,7 +28,7 @@ internal static class DecideCorrection
         var about = await work.QuerySingleOrDefaultAsync<Guid?>("select service_id from correction where id = @id", new { id }, ct);
         var service = await ServiceRows.FindForChangeAsync(work, about ?? Guid.Empty, ct);
         if (service is null || !service.MayBeChangedBy(caller)) return Problem.NotFound();
-        var correction = await work.QuerySingleAsync<Correction>(LockSql, new { id }, ct);
+        if (await work.QuerySingleOrDefaultAsync<Correction>(LockSql, new { id }, ct) is not { } correction) return Problem.NotFound();
         if (!match.Allows(correction.Version)) return Problem.PreconditionFailed();
         if (correction.State != "open") return Problem.Conflict(StepOnService.NotNow, []);
 

@@ -36,7 +36,7 @@ internal static class DecideProposal
         var about = await work.QuerySingleOrDefaultAsync<Guid?>("select service_id from proposal where id = @id", new { id }, ct);
         var service = await ServiceRows.FindForChangeAsync(work, about ?? Guid.Empty, ct);
         if (service is null || !service.MayBeChangedBy(caller)) return Problem.NotFound();
-        var proposal = await ProposalRows.LockAsync(work, id, ct);
+        if (await ProposalRows.LockAsync(work, id, ct) is not { } proposal) return Problem.NotFound();
         if (!match.Allows(proposal.Version)) return Problem.PreconditionFailed();
         if (proposal.State != ProposalState.Open || service.State == ServiceState.Archived) return Problem.Conflict(StepOnService.NotNow, []);
         if (Faults(proposal, request.Decisions) is { Count: > 0 } faults) return Problem.Invalid(faults);

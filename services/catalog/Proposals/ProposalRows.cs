@@ -13,8 +13,8 @@ internal static class ProposalRows
     public static async Task<Proposal?> FindOpenAsync(UnitOfWork work, Guid service, CancellationToken ct) =>
         (await work.QuerySingleOrDefaultAsync<Row>($"select {Columns} from proposal where service_id = @service and state = 'open' for update", new { service }, ct))?.ToProposal();
 
-    public static async Task<Proposal> LockAsync(UnitOfWork work, Guid id, CancellationToken ct) =>
-        (await work.QuerySingleAsync<Row>($"select {Columns} from proposal where id = @id for update", new { id }, ct)).ToProposal();
+    public static async Task<Proposal?> LockAsync(UnitOfWork work, Guid id, CancellationToken ct) =>
+        (await work.QuerySingleOrDefaultAsync<Row>($"select {Columns} from proposal where id = @id for update", new { id }, ct))?.ToProposal();
 
     public static Task SaveAsync(UnitOfWork work, Proposal proposal, CancellationToken ct) => work.ExecuteAsync(SaveSql, new
     {

@@ -1,4 +1,3 @@
-using Nabij.Catalog.Corrections;
 using Nabij.Catalog.Services;
 using Nabij.Contracts;
 using Nabij.Messaging;
@@ -7,8 +6,8 @@ using Npgsql;
 namespace Nabij.Catalog.Verification;
 
 /// <summary>
-/// What becomes of services by the passing of time: what has ended is archived, whose check is nearly too old is asked about, once for each
-/// check, and the words of old corrections are forgotten. It goes round every hour and does each thing once, so a round that was missed is made up for. Replicas wait for each other.
+/// What becomes of services by the passing of time: what has ended is archived, and whose check is nearly too old is asked about, once for each
+/// check. It goes round every hour and does each thing once, so a round that was missed is made up for. Replicas wait for each other.
 /// </summary>
 internal sealed partial class VerificationRound(UnitOfWorkFactory works, VerificationLinks links, TimeProvider clock, ILogger<VerificationRound> log) : BackgroundService
 {
@@ -52,10 +51,6 @@ internal sealed partial class VerificationRound(UnitOfWorkFactory works, Verific
             }
             while (done == Batch);
         }
-
-        await using var last = works.Begin();
-        await ForgetTexts.RunAsync(last, now, ct);
-        await last.CommitAsync(ct);
     }
 
     /// <summary>Rows that do not know their cadence yet.</summary>

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
 using Nabij.Catalog.Corrections;
-using Nabij.Catalog.Verification;
 using Nabij.Contracts;
 using static Catalog.Tests.Asking;
 
@@ -160,18 +158,6 @@ public sealed class CorrectionTests(CatalogFixture catalog)
         using var anyone = catalog.Caller();
         await MakeAsync(anyone, id, new { kind = "closed" });
         (await anyone.PostAsync($"{Services}/{id}/corrections", new { kind = "closed" })).Is(HttpStatusCode.Conflict);
-    }
-
-    [Fact]
-    public async Task Its_words_are_erased_thirty_days_after_the_decision()
-    {
-        var id = await catalog.PublishAsync(Content(await catalog.ListOrganisationAsync(), Town));
-        using var anyone = catalog.Caller();
-        var (old, recent, undecided) = (await MakeAsync(anyone, id, new { kind = "other", text = "oud" }), await MakeAsync(anyone, id, new { kind = "other", text = "nieuw" }), await MakeAsync(anyone, id, new { kind = "other", text = "open" }));
-        await catalog.ScalarAsync<int>("update correction set decided_at = now() - interval '31 days', state = 'accepted' where id = @old", new { old });
-        await catalog.ScalarAsync<int>("update correction set decided_at = now() - interval '29 days', state = 'accepted' where id = @recent", new { recent });
-        await catalog.Services.GetRequiredService<VerificationRound>().RunAsync(TimeProvider.System.GetUtcNow(), CancellationToken.None);
-        Assert.Equal("nieuw open", await catalog.ScalarAsync<string>("select string_agg(text, ' ' order by text) from correction where id = any(@ids)", new { ids = new[] { old, recent, undecided } }));
     }
 
     private static async Task<Guid> MakeAsync(HttpClient caller, Guid id, object body) => (await caller.PostAsync($"{Services}/{id}/corrections", body)).Is(HttpStatusCode.Created).Id;

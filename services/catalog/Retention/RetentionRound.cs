@@ -1,0 +1,98 @@
+using Nabij.Messaging;
+using Npgsql;
+
+namespace Nabij.Catalog.Retention;
+
+/// <summary>
+/// Forgets what has been kept long enough. It goes round every hour, in small bites, and finds again what a missed round left. Replicas wait for each other.
+/// </summary>
+internal sealed partial class RetentionRound(UnitOfWorkFactory works, RetentionOptions options, TimeProvider clock, ILogger<RetentionRound> log) : BackgroundService
+{
+    private const int Batch = 1000;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        do
+        {
+            try
+            {
+                await RunAsync(clock.GetUtcNow(), stoppingToken);
+            }
+            catch (NpgsqlException e)
+            {
+                LogPostponed(e.SqlState);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <summary>One round, as of a moment.</summary>
+    public async Task RunAsync(DateTimeOffset now, CancellationToken ct)
+    {
+        foreach (var (sql, before) in new[]
+        {
+            (DecidedTextsSql, now - options.CorrectionTexts),
+            (OpenTextsSql, now - options.OpenCorrectionTexts),
+            (CorrectionsSql, now - options.Decided),
+            (ProposalsSql, now - options.Decided),
+            (ChecksSql, now - options.Checks),
+            (RequestsSql, now - options.Links),
+            (LinksSql, now - options.Links),
+        })
+        {
+            int done;
+            do
+            {
+                await using var work = works.Begin();
+                await work.ExecuteAsync(TurnSql, ct: ct);
+                done = await work.ExecuteAsync(sql, new { before, Batch }, ct);
+                await work.CommitAsync(ct);
+            }
+            while (done == Batch);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The round of retention waits for its next turn: {SqlState}.")]
+    private partial void LogPostponed(string? sqlState);
+
+    private const string TurnSql = "select pg_advisory_xact_lock(hashtextextended('retention round', 0))";
+
+    private const string DecidedTextsSql = """
+        update correction set text = null where id = any(array(select id from correction where text is not null and decided_at < @before limit @Batch))
+        """;
+
+    private const string OpenTextsSql = """
+        update correction set text = null where id = any(array(select id from correction where text is not null and received_at < @before limit @Batch))
+        """;
+
+    private const string CorrectionsSql = "delete from correction where id = any(array(select id from correction where decided_at < @before limit @Batch))";
+
+    private const string ProposalsSql = "delete from proposal where id = any(array(select id from proposal where decided_at < @before limit @Batch))";
+
+    // The last one tells where the clock of the service comes from.
+    private const string ChecksSql = """
+        delete from verification where id = any(array(
+            select v.id from verification v
+            where v.verified_at < @before
+              and exists (select from verification later where later.service_id = v.service_id and (later.verified_at, later.id) > (v.verified_at, v.id))
+            limit @Batch))
+        """;
+
+    // Until the next check, the row says that this one was asked about.
+    private const string RequestsSql = """
+        delete from verification_request where id = any(array(
+            select r.id from verification_request r join service s on s.id = r.service_id
+            where coalesce(r.used_at, r.expires_at) < @before and (s.state = 'archived' or r.since <> coalesce(s.verified_at, s.published_at))
+            limit @Batch))
+        """;
+
+    private const string LinksSql = """
+        update verification_request set token_hash = null, recipient_ref = null where id = any(array(
+            select id from verification_request
+            where coalesce(used_at, expires_at) < @before and (token_hash is not null or recipient_ref is not null)
+            limit @Batch))
+        """;
+}
