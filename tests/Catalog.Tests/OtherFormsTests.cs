@@ -22,11 +22,16 @@ public sealed class OtherFormsTests(CatalogFixture catalog)
         var calendar = Calendar.Load(answer.Text)!;
         Assert.Contains("BEGIN:DAYLIGHT", answer.Text, StringComparison.Ordinal);
         Assert.Equal(2, calendar.Events.Count);
-        Assert.All(calendar.Events, e => Assert.Equal(("Samen wandelen", "De Kade, 3511AB, Utrecht"), (e.Summary, e.Location)));
+        Assert.All(calendar.Events, e => Assert.Equal(("Samen wandelen", "De Kade, 3511AB, Utrecht", "CONFIRMED"), (e.Summary, e.Location, e.Status)));
+        Assert.Equal([new(2026, 3, 24, 10, 30, 0, DateTimeKind.Utc), new DateTime(2026, 12, 24, 19, 0, 0, DateTimeKind.Utc)], calendar.Events.Select(e => e.DtEnd!.AsUtc).Order());
         var starts = calendar.GetOccurrences(new CalDateTime(2026, 1, 1)).Select(o => o.Period.StartTime.AsUtc).Order().ToList();
         Assert.Equal(
             [new(2026, 3, 24, 9, 0, 0, DateTimeKind.Utc), new(2026, 3, 31, 8, 0, 0, DateTimeKind.Utc), new(2026, 4, 7, 8, 0, 0, DateTimeKind.Utc), new DateTime(2026, 12, 24, 17, 0, 0, DateTimeKind.Utc)],
             starts);
+
+        using var editor = catalog.Caller("editor");
+        (await editor.StepAsync(id, "pause", 2, new { reason = "Zomerstop" })).Is(HttpStatusCode.OK);
+        Assert.All(Calendar.Load((await anyone.ReadAsync($"{Services}/{id}/calendar")).Text)!.Events, e => Assert.Equal("CANCELLED", e.Status));
         var draft = await catalog.RegisterAsync(Content(await catalog.ListOrganisationAsync(), "GM0344"));
         (await anyone.ReadAsync($"{Services}/{draft}/calendar")).Is(HttpStatusCode.NotFound);
     }
@@ -35,8 +40,8 @@ public sealed class OtherFormsTests(CatalogFixture catalog)
     public async Task A_search_engine_reads_it_in_the_words_of_schema_org()
     {
         var id = await catalog.PublishAsync(Content(await catalog.ListOrganisationAsync(), "GM0344").With("targetGroups", new JsonArray("informal-carers"))
-            .With("locations", JsonNode.Parse("""[{"name": "De Kade", "postcode": "3511AB", "city": "Utrecht"}]"""))
-            .With("schedule", JsonNode.Parse("""{"times": [{"startDate": "2026-03-24", "startsAt": "10:00", "endsAt": "11:30", "rule": "FREQ=WEEKLY;BYDAY=TU"}]}""")));
+            .With("locations", JsonNode.Parse("""[{"name": "De Kade", "postcode": "3511AB", "city": "Utrecht", "latitude": 52.1, "longitude": 5.1}]"""))
+            .With("schedule", JsonNode.Parse("""{"times": [{"startDate": "2026-03-24", "startsAt": "10:00", "endsAt": "11:30", "rule": "FREQ=WEEKLY;BYDAY=TU"}, {"startDate": "2026-03-05", "startsAt": "19:00", "endsAt": "21:00", "rule": "FREQ=MONTHLY;BYDAY=1TH"}]}""")));
         using var anyone = catalog.Caller();
         var answer = (await anyone.ReadAsync($"{Services}/{id}", ("Accept", "application/ld+json"))).Is(HttpStatusCode.OK);
         Assert.Equal("application/ld+json", answer.MediaType);
@@ -46,10 +51,25 @@ public sealed class OtherFormsTests(CatalogFixture catalog)
         Assert.Equal("Buurthuis De Brug", service.GetProperty("provider").GetProperty("name").GetString());
         Assert.Equal("Utrecht", service.GetProperty("areaServed")[0].GetProperty("name").GetString());
         Assert.Equal(2.5m, service.GetProperty("offers")[0].GetProperty("price").GetDecimal());
-        Assert.Equal("https://schema.org/Tuesday", service.GetProperty("hoursAvailable")[0].GetProperty("dayOfWeek")[0].GetString());
-        Assert.Equal("3511AB", service.GetProperty("availableChannel")[0].GetProperty("serviceLocation").GetProperty("address").GetProperty("postalCode").GetString());
+        // Opening hours are of a week: what is monthly cannot be told in them.
+        Assert.Equal("https://schema.org/Tuesday", Assert.Single(service.GetProperty("hoursAvailable").EnumerateArray()).GetProperty("dayOfWeek")[0].GetString());
+        var place = service.GetProperty("availableChannel")[0].GetProperty("serviceLocation");
+        Assert.Equal("3511AB", place.GetProperty("address").GetProperty("postalCode").GetString());
+        Assert.Equal((52.1, 5.1), (place.GetProperty("geo").GetProperty("latitude").GetDouble(), place.GetProperty("geo").GetProperty("longitude").GetDouble()));
         Assert.DoesNotContain("null", answer.Text, StringComparison.Ordinal);
         Assert.Equal("application/json", (await anyone.ReadAsync($"{Services}/{id}")).MediaType);
+    }
+
+    [Theory]
+    [InlineData("free", 0)]
+    [InlineData("subsidised", null)]
+    public async Task A_search_engine_hears_of_no_costs_only_when_it_is_free(string funding, int? price)
+    {
+        var id = await catalog.PublishAsync(Content(await catalog.ListOrganisationAsync()).With("costs", new JsonArray()).With("funding", funding));
+        using var anyone = catalog.Caller();
+        var service = (await anyone.ReadAsync($"{Services}/{id}", ("Accept", "application/ld+json"))).Is(HttpStatusCode.OK).Body;
+        Assert.Equal(price, service.TryGetProperty("offers", out var offers) ? offers[0].GetProperty("price").GetInt32() : null);
+        Assert.Equal("Nederland", service.GetProperty("areaServed")[0].GetProperty("name").GetString());
     }
 
     [Theory]

@@ -33,6 +33,20 @@ public sealed class ComparisonTests(CatalogFixture catalog)
     }
 
     [Fact]
+    public async Task Among_four_one_that_is_different_is_enough_and_the_places_left_are_told_in_words()
+    {
+        var organisation = await catalog.ListOrganisationAsync();
+        var ids = new List<Guid>();
+        foreach (var capacity in new[] { """{"placesLeft": 3, "waitingList": true}""", """{"placesLeft": 0}""", """{"placesLeft": 0, "waitingList": true}""", "{}" })
+            ids.Add(await catalog.PublishAsync(Content(organisation, "GM0344").With("capacity", JsonNode.Parse(capacity)).With("format", ids.Count == 3 ? "individual" : "group")));
+        using var anyone = catalog.Caller();
+        var rows = (await anyone.ReadAsync($"{Services}/compare?{string.Join('&', ids.Select(id => $"id={id}"))}")).Is(HttpStatusCode.OK).Body
+            .GetProperty("rows").EnumerateArray().ToDictionary(r => r.GetProperty("field").GetString()!);
+        Assert.Equal(["3 plekken vrij", "vol", "wachtlijst", "niet bekend"], rows["capacity"].GetProperty("values").EnumerateArray().Select(v => v.GetString()));
+        Assert.Equal(["capacity", "format"], rows.Values.Where(r => r.GetProperty("differs").GetBoolean()).Select(r => r.GetProperty("field").GetString()!).Order());
+    }
+
+    [Fact]
     public async Task Two_to_four_different_services_that_are_public()
     {
         var organisation = await catalog.ListOrganisationAsync();

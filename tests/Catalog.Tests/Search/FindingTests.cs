@@ -137,6 +137,29 @@ public sealed class FindingTests(CatalogFixture catalog)
     }
 
     [Fact]
+    public async Task Suggestions_begin_with_what_is_typed_and_are_of_here()
+    {
+        const string here = "GM0096", elsewhere = "GM0098";
+        var organisation = await catalog.ListOrganisationAsync();
+        var (along, first) = (await catalog.PublishAsync(Content(organisation, here).With("name", "Langs de quaggaroute")), await catalog.PublishAsync(Content(organisation, here).With("name", "Quaggaclub")));
+        var other = await catalog.PublishAsync(Content(organisation, elsewhere).With("name", "Quaggadag"));
+        await catalog.IndexedAsync();
+        using var anyone = catalog.Caller();
+        Assert.Equal([first, along], await ServicesAsync($"q=quagga&municipality={here}")); // whose name begins so comes first
+        Assert.Equal([other], await ServicesAsync($"q=quagga&municipality={elsewhere}"));
+        Assert.Empty(await ServicesAsync($"q=uagga&municipality={here}"));
+        Assert.Equal([first], await ServicesAsync($"q=quaggac"));
+
+        var typed = await SuggestedAsync($"q=buurthuis&municipality={here}");
+        Assert.Equal((organisation, 2), Assert.Single(typed.GetProperty("organisations").EnumerateArray()
+            .Select(o => (o.GetProperty("id").GetGuid(), o.GetProperty("services").GetInt32())), o => o.Item1 == organisation));
+        Assert.DoesNotContain((await SuggestedAsync("q=trecht")).GetProperty("places").EnumerateArray(), p => p.GetProperty("municipality").GetString() == "GM0344");
+
+        async Task<JsonElement> SuggestedAsync(string query) => (await anyone.ReadAsync($"/catalog/v1/suggestions?{query}")).Is(HttpStatusCode.OK).Body;
+        async Task<Guid[]> ServicesAsync(string query) => [.. (await SuggestedAsync(query)).GetProperty("services").EnumerateArray().Select(s => s.GetProperty("id").GetGuid())];
+    }
+
+    [Fact]
     public async Task What_was_not_checked_for_too_long_moves_down_and_then_out_of_sight()
     {
         const string here = "GM0086";

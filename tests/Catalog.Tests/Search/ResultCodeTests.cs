@@ -26,6 +26,11 @@ public sealed class ResultCodeTests(CatalogFixture catalog)
             Assert.Equal(list, read.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetGuid()));
         }
 
+        // A service that is named twice is in the list once; another code leaves the first as it is.
+        var doubled = (await anyone.PostAsync(Codes, new { services = new[] { list[1], list[0], list[1] } })).Is(HttpStatusCode.Created).Body.GetProperty("code").GetString();
+        Assert.Equal([list[1], list[0]], (await anyone.ReadAsync($"{Codes}/{doubled}")).Body.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetGuid()));
+        Assert.Equal(3, (await anyone.ReadAsync($"{Codes}/{code}")).Is(HttpStatusCode.OK).Body.GetProperty("items").GetArrayLength());
+
         using var editor = catalog.Caller("editor", "*");
         (await editor.StepAsync(list[1], "pause", 2, new { reason = "Zomerstop" })).Is(HttpStatusCode.OK);
         await catalog.IndexedAsync();
@@ -40,6 +45,8 @@ public sealed class ResultCodeTests(CatalogFixture catalog)
         var code = (await anyone.PostAsync(Codes, new { services = new[] { id } })).Is(HttpStatusCode.Created).Body.GetProperty("code").GetString()!;
         await catalog.ScalarAsync<object>("update result_code set expires_at = now() - interval '1 second' where code = @code", new { code });
         (await anyone.ReadAsync($"{Codes}/{code}")).Is(HttpStatusCode.NotFound);
+        (await anyone.PostAsync(Codes, new { services = new[] { id } })).Is(HttpStatusCode.Created);
+        Assert.Equal(0, await catalog.ScalarAsync<long>("select count(*) from result_code where code = @code", new { code }));
     }
 
     [Theory]
