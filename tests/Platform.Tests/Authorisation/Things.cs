@@ -70,8 +70,7 @@ internal sealed class Things
         using var signal = await Case.TakeAsync(await Report.MakeAsync(new Worry("Hij eet elke dag alleen.")));
         await signal.AccompanyAsync();
         await signal.ReferAsync(await Town.NewServiceAsync("Samen eten", of: organisation));
-        using var handler = new Api(Town.Handler);
-        return (await handler.GetAsync($"/signals/v1/signals/{signal.Id}")).Success().Body.GetProperty("referrals")[0].GetProperty("id").GetGuid();
+        return await signal.ReferralAsync();
     }
 
     public async Task ForgetAsync()

@@ -164,10 +164,18 @@ public sealed class WorkListTests(SignalsFixture signals)
     {
         using var anne = As("anne", "GM0050");
         var desk = new Desk(signals, anne);
-        var id = await ReceiveAsync("GM0050");
+        await Desk.RouteAsync(signals, "GM0050", _organisation);
+        var receipt = await Desk.ReportAsync(signals, new { municipality = "GM0050", worry = "Ik zie mijn buurman niet meer." });
+        var id = await Desk.IdOfAsync(signals, receipt);
         var eventRef = await desk.RefOfAsync(id);
         await desk.StepAsync(id, "start-triage");
         await desk.StepAsync(id, "ask-reporter");
+        using (var reporter = signals.Caller())
+        {
+            reporter.DefaultRequestHeaders.Add("Receipt-Session", await Desk.SessionAsync(signals, receipt));
+            Assert.Equal(2, (await reporter.GetFromJsonAsync<JsonElement>($"{Desk.Base}/reporter/signal")).GetProperty("step").GetInt32());
+        }
+
         await signals.HearAsync<SignalInfoRequested>(eventRef);
         var now = TimeProvider.System.GetUtcNow();
         var round = signals.Services.GetRequiredService<DueRound>();

@@ -94,7 +94,8 @@ internal sealed partial class DueRound(IServiceScopeFactory scopes, UnitOfWorkFa
     // A signal that somebody works on at this moment waits for the next round.
     private const string OverdueSql = """
         update signal s set overdue_told_for = s.due_at
-        from (select id from signal where due_at <= @now and due_at is not null and overdue_told_for is distinct from due_at and state <> 'info-requested'
+        from (select id from signal where due_at <= @now and due_at is not null and overdue_told_for is distinct from due_at
+                and state in ('received', 'in-triage', 'contact-planned')
               order by due_at limit @Batch for update skip locked) as d
         where s.id = d.id
         returning s.event_ref, s.municipality, s.organisation_id, s.state, s.version, s.due_at
