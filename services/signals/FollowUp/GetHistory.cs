@@ -1,4 +1,3 @@
-using Dapper;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nabij.ServiceDefaults.Auth;
 using Nabij.ServiceDefaults.Http;
@@ -18,15 +17,10 @@ internal static class GetHistory
     {
         await using var connection = await db.OpenConnectionAsync(ct);
         if (!await connection.ShowsAsync(id, caller, ct)) return Problem.NotFound();
-        await using var results = await connection.QueryMultipleAsync(new CommandDefinition(Sql, new { id, limit = pageSize, offset = Paging.Offset(page, pageSize) }, cancellationToken: ct));
-        var items = (await results.ReadAsync<HistoryItem>()).AsList();
-        return Paging.Ok(http, items, page, pageSize, await results.ReadSingleAsync<long>());
+        var (items, total) = await connection.ReadPageAsync<HistoryItem>(
+            "select version, name, from_state, to_state, reason, at", "from signal_transition where signal_id = @id", "order by version", new { id }, page, pageSize, ct);
+        return Paging.Ok(http, items, page, pageSize, total);
     }
-
-    private const string Sql = """
-        select version, name, from_state, to_state, reason, at from signal_transition where signal_id = @id order by version limit @limit offset @offset;
-        select count(*) from signal_transition where signal_id = @id
-        """;
 }
 
 /// <param name="Version">Of the signal after the step. Not every version is a step.</param>

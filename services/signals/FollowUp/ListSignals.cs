@@ -1,4 +1,3 @@
-using Dapper;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nabij.ServiceDefaults.Auth;
 using Nabij.ServiceDefaults.Http;
@@ -26,9 +25,8 @@ internal static class ListSignals
         [Between(1, 1000)] int page = 1, [Between(1, 100)] int pageSize = 20)
     {
         var (now, today) = (time.GetUtcNow(), WorkingDays.DayOf(time.GetUtcNow()));
-        var where = Where(caller, state is { Length: > 0 }, area is not null, due, assignee, flagged, route is not null);
-        await using var connection = await db.OpenConnectionAsync(ct);
-        await using var results = await connection.QueryMultipleAsync(new CommandDefinition(SqlFor(where), new
+        var from = $"from signal s where {Where(caller, state is { Length: > 0 }, area is not null, due, assignee, flagged, route is not null)}";
+        var (items, total) = await db.ReadPageAsync<SignalView>($"select {SignalView.Columns}", from, "order by s.received_at, s.id", new
         {
             caller.Organisation,
             caller.Subject,
@@ -39,11 +37,8 @@ internal static class ListSignals
             now,
             today,
             endOfToday = WorkingDays.EndOf(today),
-            limit = pageSize,
-            offset = Paging.Offset(page, pageSize),
-        }, cancellationToken: ct));
-        var items = (await results.ReadAsync<SignalView>()).AsList();
-        return Paging.Ok(http, items, page, pageSize, await results.ReadSingleAsync<long>());
+        }, page, pageSize, ct);
+        return Paging.Ok(http, items, page, pageSize, total);
     }
 
     /// <summary>Only the conditions that are asked for, so that each list finds the index that is made for it.</summary>
@@ -73,11 +68,6 @@ internal static class ListSignals
     }.OfType<string>());
 
     private const string CoveredSql = "select absent from cover where organisation_id = @Organisation and covered_by = @Subject and @today between from_date and until_date";
-
-    private static string SqlFor(string where) => $"""
-        select {SignalView.Columns} from signal s where {where} order by s.received_at, s.id limit @limit offset @offset;
-        select count(*) from signal s where {where}
-        """;
 }
 
 /// <summary>Codes of states.</summary>

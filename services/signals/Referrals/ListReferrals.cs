@@ -1,4 +1,3 @@
-using Dapper;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nabij.ServiceDefaults.Auth;
 using Nabij.ServiceDefaults.Http;
@@ -19,24 +18,15 @@ internal static class ListReferrals
         string[]? status = null,
         [Between(1, 1000)] int page = 1, [Between(1, 100)] int pageSize = 20)
     {
-        await using var connection = await db.OpenConnectionAsync(ct);
-        await using var results = await connection.QueryMultipleAsync(new CommandDefinition(Sql, new
+        var (items, total) = await db.ReadPageAsync<ReferralItem>($"select {ReferralItem.Columns}", From, "order by r.referred_at desc, r.id desc", new
         {
             caller.Organisation,
             everywhere = caller.ActsEverywhere,
             municipalities = caller.Municipalities.ToArray(),
             statuses = status is { Length: > 0 } ? status : null,
-            limit = pageSize,
-            offset = Paging.Offset(page, pageSize),
-        }, cancellationToken: ct));
-        var items = (await results.ReadAsync<ReferralItem>()).AsList();
-        return Paging.Ok(http, items, page, pageSize, await results.ReadSingleAsync<long>());
+        }, page, pageSize, ct);
+        return Paging.Ok(http, items, page, pageSize, total);
     }
 
     private const string From = $"from referral r join signal s on s.id = r.signal_id where {ReferralItem.OwnSql} and (@statuses::text[] is null or r.status = any(@statuses))";
-
-    private const string Sql = $"""
-        select {ReferralItem.Columns} {From} order by r.referred_at desc, r.id desc limit @limit offset @offset;
-        select count(*) {From}
-        """;
 }

@@ -1,4 +1,3 @@
-using Dapper;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nabij.ServiceDefaults.Auth;
 using Nabij.ServiceDefaults.Http;
@@ -18,13 +17,8 @@ internal static class ListNotes
     {
         await using var connection = await db.OpenConnectionAsync(ct);
         if (!await connection.ShowsAsync(id, caller, ct)) return Problem.NotFound();
-        await using var results = await connection.QueryMultipleAsync(new CommandDefinition(Sql, new { id, limit = pageSize, offset = Paging.Offset(page, pageSize) }, cancellationToken: ct));
-        var items = (await results.ReadAsync<NoteView>()).AsList();
-        return Paging.Ok(http, items, page, pageSize, await results.ReadSingleAsync<long>());
+        var (items, total) = await connection.ReadPageAsync<NoteView>(
+            "select id, kind, author, written_at", "from case_note where signal_id = @id", "order by written_at, id", new { id }, page, pageSize, ct);
+        return Paging.Ok(http, items, page, pageSize, total);
     }
-
-    private const string Sql = """
-        select id, kind, author, written_at from case_note where signal_id = @id order by written_at, id limit @limit offset @offset;
-        select count(*) from case_note where signal_id = @id
-        """;
 }
