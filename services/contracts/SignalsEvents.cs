@@ -32,6 +32,10 @@ public sealed record SignalTriaged : SignalEvent
     public required string Decision { get; init; }
 }
 
+/// <summary>The reporter was asked something, and the signal waits for the answer, seven days at most.</summary>
+[EntityName("signals.signal-info-requested.v1"), MessageUrn("signals.signal-info-requested.v1"), Audience(Audience.Municipality)]
+public sealed record SignalInfoRequested : SignalEvent;
+
 /// <summary>The person was reached.</summary>
 [EntityName("signals.signal-contacted.v1"), MessageUrn("signals.signal-contacted.v1"), Audience(Audience.Municipality)]
 public sealed record SignalContacted : SignalEvent;
@@ -39,6 +43,15 @@ public sealed record SignalContacted : SignalEvent;
 /// <summary>With the person's consent, the signal was referred to a service of the catalogue.</summary>
 [EntityName("signals.signal-referred.v1"), MessageUrn("signals.signal-referred.v1"), Audience(Audience.Municipality)]
 public sealed record SignalReferred : SignalEvent
+{
+    public required Guid ReferralId { get; init; }
+
+    public required Guid ServiceId { get; init; }
+}
+
+/// <summary>The service takes the person who was referred to it.</summary>
+[EntityName("signals.referral-accepted.v1"), MessageUrn("signals.referral-accepted.v1"), Audience(Audience.Municipality)]
+public sealed record ReferralAccepted : SignalEvent
 {
     public required Guid ReferralId { get; init; }
 
@@ -68,6 +81,17 @@ public sealed record SignalClosed : SignalEvent
     public required string Outcome { get; init; }
 }
 
+/// <summary>A due date passed before its step was done. Once for each due date.</summary>
+[EntityName("signals.signal-overdue.v1"), MessageUrn("signals.signal-overdue.v1"), Audience(Audience.Municipality)]
+public sealed record SignalOverdue : SignalEvent
+{
+    /// <summary>Code of what should have been done: <c>triage</c> or <c>first-contact</c>.</summary>
+    public required string Due { get; init; }
+
+    /// <summary>In UTC.</summary>
+    public required DateTimeOffset DueAt { get; init; }
+}
+
 /// <summary>A person wanted support that no service offers. The coalition must see this.</summary>
 [EntityName("signals.need-unmet.v1"), MessageUrn("signals.need-unmet.v1"), Audience(Audience.Municipality)]
 public sealed record NeedUnmet : SignalEvent
@@ -77,6 +101,9 @@ public sealed record NeedUnmet : SignalEvent
 
     /// <summary>Code of the target group for which it is missing; null for everyone.</summary>
     public string? TargetGroup { get; init; }
+
+    /// <summary>CBS code of the district (<c>WK034401</c>), never of a neighbourhood; null when the report named neither.</summary>
+    public string? District { get; init; }
 }
 
 /// <summary>

@@ -4,6 +4,7 @@ using Nabij.Signals.FollowUp;
 using Nabij.Signals.Intake;
 using Nabij.Signals.Receipts;
 using Nabij.Signals.Recipients;
+using Nabij.Signals.Referrals;
 using Nabij.Signals.Routing;
 using Nabij.Signals.Vault;
 
@@ -11,7 +12,7 @@ var builder = ServiceHost.CreateBuilder(args, typeof(Program).Assembly, new Serv
     "signals", "Meldpunt eenzaamheid", "Meld een zorg om iemand, en volg de opvolging. Zonder account, zonder sporen."));
 builder.Services.AddValidation();
 builder.AddVault();
-builder.Services.AddScoped<SignalChange>();
+builder.Services.AddFollowUp().AddReferrals();
 
 var app = builder.Build();
 app.MapService(
@@ -22,6 +23,7 @@ app.MapService(
         api.MapReceipts();
         api.MapRouting();
         api.MapFollowUp();
+        api.MapReferrals();
     },
     internals => internals.MapRecipients());
 return await app.RunServiceAsync(args);

@@ -107,32 +107,37 @@ internal sealed class Desk(SignalsFixture signals, HttpClient handler)
         await StepAsync(id, "accompany");
     }
 
-    public async Task<Guid> ReferAsync(Guid id)
+    /// <param name="provider">Organisation of the service.</param>
+    public async Task<Guid> ReferAsync(Guid id, Guid? provider = null, object? share = null)
     {
         await AccompanyAsync(id);
-        var service = await KnownServiceAsync(signals);
+        var service = await KnownServiceAsync(signals, provider);
         await ConsentAsync(id, "share-with-provider", service);
-        await StepAsync(id, "refer", new { serviceId = service });
+        await StepAsync(id, "refer", new { serviceId = service, share });
         return service;
     }
 
     /// <summary>A service that the catalogue published.</summary>
-    public static async Task<Guid> KnownServiceAsync(SignalsFixture signals)
+    public static async Task<Guid> KnownServiceAsync(SignalsFixture signals, Guid? provider = null)
     {
         var service = Guid.CreateVersion7();
-        await signals.Broker.PublishAsync(new ServicePublished
+        await PublishAsync(signals, service, provider, 1);
+        await Eventually.TrueAsync(async () => await signals.ScalarAsync<bool>("select exists (select from known_service where service_id = @service and active)", new { service }));
+        return service;
+    }
+
+    public static Task PublishAsync(SignalsFixture signals, Guid service, Guid? provider, long version) =>
+        signals.Broker.PublishAsync(new ServicePublished
         {
             OccurredAt = TimeProvider.System.GetUtcNow(),
-            AggregateVersion = 1,
+            AggregateVersion = version,
+            Organisation = provider,
             ServiceId = service,
             SupportTypes = ["meeting-opportunities"],
             TargetGroups = [],
             National = false,
             Municipalities = ["GM0344"],
         });
-        await Eventually.TrueAsync(async () => await signals.ScalarAsync<bool>("select exists (select from known_service where service_id = @service and active)", new { service }));
-        return service;
-    }
 
     /// <summary>Every row of every table of both databases, as text.</summary>
     public static async Task<List<string>> EveryRowAsync(SignalsFixture signals)

@@ -1,10 +1,16 @@
 using Nabij.ServiceDefaults.Auth;
+using Nabij.Signals.FollowUp.Assignment;
+using Nabij.Signals.FollowUp.DueDates;
+using Nabij.Signals.FollowUp.Notes;
 using Nabij.Signals.FollowUp.Transitions;
 
 namespace Nabij.Signals.FollowUp;
 
 internal static class FollowUpEndpoints
 {
+    public static IServiceCollection AddFollowUp(this IServiceCollection services) => services.AddScoped<SignalChange>()
+        .AddSingleton<DueRound>().AddHostedService(p => p.GetRequiredService<DueRound>());
+
     public static void MapFollowUp(this IEndpointRouteBuilder api)
     {
         var signals = api.MapGroup("/signals").WithTags("Follow-up").RequireAuthorization(Roles.Handler);
@@ -14,6 +20,13 @@ internal static class FollowUpEndpoints
         RecordContactAttempt.Map(signals);
         GiveConsent.Map(signals);
         WithdrawConsent.Map(signals);
+        WriteNote.Map(signals);
+        ListNotes.Map(signals);
+        GetHistory.Map(signals);
+        AssignSignal.Map(signals);
+        ClearFlag.Map(signals);
         signals.MapTransitions();
+        api.MapCovers();
+        api.MapDueDates();
     }
 }

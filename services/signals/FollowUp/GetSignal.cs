@@ -33,7 +33,7 @@ internal static class GetSignal
         select organisation_id from signal where id = @id;
         select {SignalView.Columns} from signal s where id = @id;
         select id, medium, result, at from contact_attempt where signal_id = @id order by at, id;
-        select id, purpose, service_id, given_by, form, given_at, withdrawn_at from consent where signal_id = @id order by given_at, id;
-        select id, service_id, status, referred_at, changed_at from referral where signal_id = @id order by referred_at, id
+        select id, purpose, service_id, given_by, form, given_at, withdrawn_at, fields from consent where signal_id = @id order by given_at, id;
+        select id, service_id, status, reason, referred_at, changed_at from referral where signal_id = @id order by referred_at, id
         """;
 }

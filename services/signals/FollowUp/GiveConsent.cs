@@ -4,6 +4,7 @@ using Nabij.ServiceDefaults.Http;
 using Nabij.ServiceDefaults.Problems;
 using Nabij.ServiceDefaults.Validation;
 using Nabij.Signals.Logs;
+using Nabij.Signals.Referrals;
 
 namespace Nabij.Signals.FollowUp;
 
@@ -11,6 +12,7 @@ namespace Nabij.Signals.FollowUp;
 internal static class GiveConsent
 {
     private static readonly Text NotReachedYet = ("Toestemming kan pas als u contact hebt met de persoon.", "Consent is possible only when you are in contact with the person.");
+    private static readonly Text OnlyToShare = ("Dit hoort alleen bij toestemming om te delen.", "This belongs to a consent to share only.");
     private static readonly Text WhichService = ("Zeg om welke dienst het gaat.", "Say which service it is about.");
 
     public static void Map(IEndpointRouteBuilder signals) => signals.MapPost("/{id:guid}/consents", HandleAsync)
@@ -21,11 +23,14 @@ internal static class GiveConsent
         TimeProvider time, CancellationToken ct)
     {
         var (work, now) = (change.Work, time.GetUtcNow());
-        if (request.Purpose == ConsentPurpose.ShareWithProvider != request.ServiceId is not null) return Problem.Invalid("serviceId", WhichService);
+        var isToShare = request.Purpose == ConsentPurpose.ShareWithProvider;
+        if (isToShare != request.ServiceId is not null) return Problem.Invalid("serviceId", WhichService);
+        if (!isToShare && request.Fields is not null) return Problem.Invalid("fields", OnlyToShare);
         if (await work.LoadForChangeAsync(id, ct) is not { } signal || !signal.IsFor(caller)) return Problem.NotFound();
         if (!signal.IsInContact) return Problem.Conflict(NotReachedYet, Transition.AllowedIn(signal.State));
 
-        var consent = new ConsentView(Guid.CreateVersion7(), request.Purpose, request.ServiceId, request.GivenBy, request.Form, now, null);
+        string[] fields = isToShare ? [.. (request.Fields ?? SharedField.ByDefault).Distinct()] : [];
+        var consent = new ConsentView(Guid.CreateVersion7(), request.Purpose, request.ServiceId, request.GivenBy, request.Form, now, null, fields);
         await work.ExecuteAsync(InsertSql, new
         {
             consent.Id,
@@ -35,6 +40,7 @@ internal static class GiveConsent
             consent.GivenBy,
             consent.Form,
             consent.GivenAt,
+            consent.Fields,
             actor = caller.Subject,
         }, ct);
         await change.LogAsync(signal, caller, ProcessingActivity.Guide, "give-consent", request.Purpose, now, ct);
@@ -43,14 +49,16 @@ internal static class GiveConsent
     }
 
     private const string InsertSql = """
-        insert into consent (id, signal_id, purpose, service_id, given_by, form, given_at, actor)
-        values (@Id, @signal, @Purpose, @ServiceId, @GivenBy, @Form, @GivenAt, @actor)
+        insert into consent (id, signal_id, purpose, service_id, fields, given_by, form, given_at, actor)
+        values (@Id, @signal, @Purpose, @ServiceId, @Fields, @GivenBy, @Form, @GivenAt, @actor)
         """;
 }
 
 /// <param name="ServiceId">Needed with <c>share-with-provider</c>, and only there: the service with whose provider may be shared.</param>
+/// <param name="Fields">With <c>share-with-provider</c>: what may be shared; <c>name</c> and <c>phone</c> when it is not told.</param>
 internal sealed record GiveConsentRequest(
     [property: Needed, OneOf(ConsentPurpose.Contact, ConsentPurpose.ShareWithProvider, ConsentPurpose.FeedbackToReporter, ConsentPurpose.EffectMeasurement)] string Purpose,
     Guid? ServiceId,
     [property: Needed, OneOf("subject", "representative")] string GivenBy,
-    [property: Needed, OneOf("oral", "written", "digital")] string Form);
+    [property: Needed, OneOf("oral", "written", "digital")] string Form,
+    [property: AtMost(5), OneOf(SharedField.Name, SharedField.Phone, SharedField.Email, SharedField.Address, SharedField.Note)] IReadOnlyList<string>? Fields = null);

@@ -12,6 +12,10 @@ internal sealed record Need(string Code, Text Text, Func<Signal, bool> IsMet)
     public static readonly Need GivenReason = new("reason",
         ("Geef de reden.", "Give the reason."), s => s.Reason is not null);
 
+    public static readonly Need SecondPairOfEyes = new("second-pair-of-eyes",
+        ("Laat eerst een collega deze overdracht voorstellen.", "Let a colleague propose this hand-over first."),
+        s => s is { HandOverBy: not null, Actor: not null } && s.HandOverBy != s.Actor && (s.Reason is null || s.Reason == s.HandOverTo));
+
     public static readonly Need LegalBasis = new("legal-basis",
         ("Zeg op welke wettelijke grondslag u contact zoekt.", "Say on which legal basis you seek contact."), s => s.LegalBasis is not null);
 
@@ -37,8 +41,21 @@ internal sealed record Need(string Code, Text Text, Func<Signal, bool> IsMet)
         ("Leg vast dat de persoon de gegevens met deze aanbieder wil delen.", "Record that the person agrees to share data with this provider."),
         s => s.HasConsent(ConsentPurpose.ShareWithProvider, s.Referral?.ServiceId));
 
+    public static readonly Need ConsentedFields = new("consented-fields",
+        ("Deel alleen de gegevens waarvoor de persoon toestemming gaf.", "Share only what the person agreed to share."),
+        s => s.Referral is null || s.Referral.Fields.All(s.FieldsToShareWith(s.Referral.ServiceId).Contains));
+
     public static readonly Need ActiveService = new("active-service",
         ("Kies een dienst die in de sociale kaart staat en nu open is.", "Choose a service that is in the catalogue and open now."), s => s.Referral is { IsToActiveService: true });
+
+    public static readonly Need ReferralIsSent = new("referral-sent",
+        ("U hebt deze verwijzing al aangenomen.", "You accepted this referral already."), s => s.OpenReferral is { Status: ReferralStatus.Sent });
+
+    public static readonly Need ReferralIsAccepted = new("referral-accepted",
+        ("Neem de verwijzing eerst aan.", "Accept the referral first."), s => s.OpenReferral is { Status: ReferralStatus.Accepted });
+
+    public static readonly Need ReferralIsStarted = new("referral-started",
+        ("Deze verwijzing is al afgerond.", "This referral was completed already."), s => s.OpenReferral is { Status: ReferralStatus.Started });
 
     public static readonly Need FittingOutcome = new("outcome",
         ("Kies een uitkomst die bij deze melding past.", "Choose an outcome that fits this signal."), s => Outcome.Find(s.Outcome)?.From.Contains(s.State) == true);
@@ -48,4 +65,7 @@ internal sealed record Need(string Code, Text Text, Func<Signal, bool> IsMet)
 
     public static readonly Need ReporterHears = new("feedback",
         ("Laat de melder iets weten, of zeg waarom niet (feedback).", "Let the reporter know, or say why not (feedback)."), s => !s.WantsFeedback || s.Feedback is not null);
+
+    public static readonly Need StillKept = new("still-kept",
+        ("De bewaartermijn is voorbij.", "It is no longer kept."), s => s.RetainUntil is not { } last || s.Today <= last);
 }

@@ -32,15 +32,15 @@ internal static class OpenSignal
         if (await work.LoadForChangeAsync(id, ct) is not { } signal || !signal.IsFor(caller)) return Problem.NotFound();
         var access = new Access(Purposes[request.Purpose], request.Purpose, AuditActor.Of(caller, Roles.Handler));
         var opened = await records.OpenAsync(work, id, access, [.. (request.Fields is { Count: > 0 } fields ? fields : FieldsByDefault).Distinct()], ct);
-        return TypedResults.Ok(new OpenedSignal(opened.Worry?.Text, opened.Subject, opened.Reporter));
+        return TypedResults.Ok(new OpenedSignal(opened.Worry?.Text, opened.Subject, opened.Reporter, opened.Notes));
     }
 }
 
 /// <param name="Purpose">What it is opened for.</param>
-/// <param name="Fields">What to open; without it <c>subject</c> and <c>worry</c>. Who reported is opened only when it is asked for.</param>
+/// <param name="Fields">What to open; without it <c>subject</c> and <c>worry</c>. Who reported, and the notes, are opened only when they are asked for.</param>
 internal sealed record OpenSignalRequest(
     [property: Needed, OneOf("triage", "contact", "guidance", "referral", "feedback")] string Purpose,
-    [property: AtMost(3), OneOf(SealedField.Subject, SealedField.Reporter, SealedField.Worry)] IReadOnlyList<string>? Fields);
+    [property: AtMost(4), OneOf(SealedField.Subject, SealedField.Reporter, SealedField.Worry, SealedField.Notes)] IReadOnlyList<string>? Fields);
 
 /// <summary>What was not asked for, not given or erased is absent.</summary>
-internal sealed record OpenedSignal(string? Worry, SubjectRecord? Subject, ReporterRecord? Reporter);
+internal sealed record OpenedSignal(string? Worry, SubjectRecord? Subject, ReporterRecord? Reporter, IReadOnlyList<OpenedNote>? Notes);

@@ -30,7 +30,11 @@ internal static class RecordContactAttempt
         return TypedResults.Created((string?)null, attempt);
     }
 
-    private const string InsertSql = "insert into contact_attempt (id, signal_id, medium, result, at, actor) values (@Id, @signal, @Medium, @Result, @At, @actor)";
+    // The first attempt meets the term.
+    private const string InsertSql = """
+        insert into contact_attempt (id, signal_id, medium, result, at, actor) values (@Id, @signal, @Medium, @Result, @At, @actor);
+        update signal set due_at = null where id = @signal and state = 'contact-planned';
+        """;
 }
 
 internal sealed record RecordContactAttemptRequest(

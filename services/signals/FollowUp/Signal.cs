@@ -1,6 +1,7 @@
 using Nabij.Contracts;
 using Nabij.ServiceDefaults.Auth;
 using Nabij.ServiceDefaults.Problems;
+using Nabij.Signals.FollowUp.DueDates;
 
 namespace Nabij.Signals.FollowUp;
 
@@ -35,9 +36,30 @@ internal sealed class Signal
     public string? InformedHow { get; private set; }
     public string? Outcome { get; private set; }
     public string? RetentionRule { get; private set; }
-    public DateOnly? RetainUntil { get; private set; }
+    public DateOnly? RetainUntil { get; set; }
 
+    /// <summary>The token's subject of whoever works on it: opaque.</summary>
+    public string? Assignee { get; private set; }
+
+    /// <summary>By when the present step is to be done; null when it has no term.</summary>
+    public DateTimeOffset? DueAt { get; private set; }
+
+    /// <summary>Of <see cref="SignalFlag"/>.</summary>
+    public string? Flag { get; private set; }
+
+    public DateTimeOffset? FlaggedAt { get; private set; }
+
+    /// <summary>To whom a handler proposed to hand it over, and which handler.</summary>
+    public string? HandOverTo { get; set; }
+
+    public string? HandOverBy { get; set; }
+
+    public Terms Terms { get; set; } = Terms.Default;
+
+    /// <summary>Since it was received, or opened again.</summary>
     public int ReachedAttempts { get; init; }
+
+    /// <summary>Since contact was planned.</summary>
     public int FailedAttempts { get; init; }
 
     /// <summary>Those that were not withdrawn.</summary>
@@ -45,6 +67,12 @@ internal sealed class Signal
 
     /// <summary>The referral that neither came back nor was cancelled; there is one while the person is referred or has started.</summary>
     public OpenReferral? OpenReferral { get; set; }
+
+    /// <summary>Subject of whoever takes the step.</summary>
+    public string? Actor { get; set; }
+
+    /// <summary>The day (UTC) on which retention is counted.</summary>
+    public DateOnly Today { get; set; }
 
     /// <summary>Of the step that is being taken.</summary>
     public string? Reason { get; private set; }
@@ -55,8 +83,13 @@ internal sealed class Signal
     /// <summary>The referral that the step makes.</summary>
     public NewReferral? Referral { get; private set; }
 
-    /// <summary>The step that was taken.</summary>
+    /// <summary>What the step makes of <see cref="OpenReferral"/>; null when it leaves it as it is.</summary>
+    public string? ReferralBecomes { get; private set; }
+
+    /// <summary>The step that was taken, and when.</summary>
     public TakenStep? Taken { get; private set; }
+
+    public DateTimeOffset TakenAt { get; private set; }
 
     /// <summary>A reference to the reporter's address, for one message.</summary>
     public Guid? Recipient { get; private set; }
@@ -74,6 +107,10 @@ internal sealed class Signal
     /// <param name="service">For a consent to share; null asks for any.</param>
     public bool HasConsent(string purpose, Guid? service = null) => Consents.Any(c => c.Purpose == purpose && (service is null || c.ServiceId == service));
 
+    /// <summary>Names of what the person agreed to share with the provider of a service.</summary>
+    public IEnumerable<string> FieldsToShareWith(Guid service) =>
+        Consents.Where(c => c.Purpose == ConsentPurpose.ShareWithProvider && c.ServiceId == service).SelectMany(c => c.Fields);
+
     public Refusal? Move(string name, DateTimeOffset now) => Take(Transition.Named(name), now);
 
     /// <param name="reason">A code.</param>
@@ -81,6 +118,23 @@ internal sealed class Signal
     {
         Reason = reason;
         return Move(name, now);
+    }
+
+    /// <summary>What is asked stands in the dialogue, sealed.</summary>
+    public Refusal? AskReporter(DateTimeOffset now)
+    {
+        if (Move("ask-reporter", now) is { } refusal) return refusal;
+        _events.Add(new SignalInfoRequested { OccurredAt = now, AggregateVersion = Version, Municipality = Municipality, Organisation = OrganisationId, SignalRef = EventRef });
+        return null;
+    }
+
+    /// <summary>Danger is told to others at once, by phone. Here a second handler confirms that it went to them.</summary>
+    /// <param name="to">Code of to whom.</param>
+    public Refusal? ProposeHandOver(string to, DateTimeOffset now)
+    {
+        if (Move("propose-hand-over", to, now) is { } refusal) return refusal;
+        (HandOverTo, HandOverBy) = (to, Actor);
+        return null;
     }
 
     public Refusal? PlanContact(string legalBasis, string? sourceBasis, DateTimeOffset now)
@@ -99,9 +153,10 @@ internal sealed class Signal
     }
 
     /// <param name="isActive">The catalogue shows the service now.</param>
-    public Refusal? Refer(Guid service, bool isActive, DateTimeOffset now)
+    /// <param name="fields">Names of what is shared with its provider.</param>
+    public Refusal? Refer(Guid service, bool isActive, IReadOnlyList<string> fields, DateTimeOffset now)
     {
-        Referral = new NewReferral(Guid.CreateVersion7(), service, isActive, Consents.FirstOrDefault(c => c.Purpose == ConsentPurpose.ShareWithProvider && c.ServiceId == service)?.Id);
+        Referral = new NewReferral(Guid.CreateVersion7(), service, isActive, fields, Consents.FirstOrDefault(c => c.Purpose == ConsentPurpose.ShareWithProvider && c.ServiceId == service)?.Id);
         if (Move("refer", now) is { } refusal) return refusal;
         _events.Add(new SignalReferred
         {
@@ -116,10 +171,32 @@ internal sealed class Signal
         return null;
     }
 
-    /// <param name="reason">Code of <see cref="ReturnReason"/>.</param>
-    public Refusal? ReturnReferral(string reason, DateTimeOffset now)
+    public Refusal? AcceptReferral(DateTimeOffset now)
     {
-        if (Move("return-referral", reason, now) is { } refusal) return refusal;
+        if (Move("accept-referral", now) is { } refusal) return refusal;
+        _events.Add(new ReferralAccepted
+        {
+            OccurredAt = now,
+            AggregateVersion = Version,
+            Municipality = Municipality,
+            Organisation = OrganisationId,
+            SignalRef = EventRef,
+            ReferralId = OpenReferral!.Id,
+            ServiceId = OpenReferral.ServiceId,
+        });
+        return null;
+    }
+
+    /// <param name="reason">Code of <see cref="ReturnReason"/>.</param>
+    public Refusal? ReturnReferral(string reason, DateTimeOffset now) => Return("return-referral", reason, now);
+
+    /// <summary>The provider does not take the person.</summary>
+    /// <param name="reason">Code of <see cref="ReturnReason"/>.</param>
+    public Refusal? RejectReferral(string reason, DateTimeOffset now) => Return("reject-referral", reason, now);
+
+    private Refusal? Return(string step, string reason, DateTimeOffset now)
+    {
+        if (Move(step, reason, now) is { } refusal) return refusal;
         if (reason == ReturnReason.ConsentWithdrawn) return null; // that concerns nobody else
         _events.Add(new ReferralRejected
         {
@@ -165,6 +242,7 @@ internal sealed class Signal
                 SignalRef = EventRef,
                 SupportType = unmet.SupportType,
                 TargetGroup = unmet.TargetGroup,
+                District = DistrictOf(Area),
             });
         }
 
@@ -172,14 +250,28 @@ internal sealed class Signal
         return null;
     }
 
+    /// <summary>Gives it to a handler, or to nobody.</summary>
+    public void Assign(string? to) => (Assignee, Version) = (to, Version + 1);
+
+    /// <summary>The handler has seen it.</summary>
+    public void ClearFlag() => (Flag, FlaggedAt, Version) = (null, null, Version + 1);
+
     private Refusal? Take(Transition step, DateTimeOffset now)
     {
-        if (!step.From.Contains(State)) return Refusal.Illegal(State);
-        if (step.Needs.Where(need => !need.IsMet(this)).ToList() is { Count: > 0 } unmet) return Refusal.Unmet(State, unmet);
+        Today = DateOnly.FromDateTime(now.UtcDateTime);
+        if (!step.From.Contains(State)) return Refusal.Illegal(State, step.By);
+        if (step.Needs.Where(need => !need.IsMet(this)).ToList() is { Count: > 0 } unmet) return Refusal.Unmet(State, step.By, unmet);
 
-        Taken = new TakenStep(step, State, Reason);
-        (State, StateSince, Version) = (step.To, now, Version + 1);
-        if (Taken.From is FollowUp.State.Received or FollowUp.State.InTriage && State is not FollowUp.State.InTriage)
+        (Taken, TakenAt) = (new TakenStep(step, State, Reason), now);
+        ReferralBecomes = ReferralAfter(Taken);
+        (State, Version) = (step.To, Version + 1);
+        (Flag, FlaggedAt) = FlagAfter(Taken) is { } flag ? (flag, now) : step.By == Roles.Handler ? (null, null) : (Flag, FlaggedAt);
+        if (Taken.From == State) return null;
+
+        (StateSince, DueAt, HandOverTo, HandOverBy) = (now, DueAfter(Taken.From, now), null, null);
+        if (State is FollowUp.State.InTriage) Assignee ??= Actor;
+        var decides = State is not (FollowUp.State.InTriage or FollowUp.State.InfoRequested);
+        if (Taken.From is FollowUp.State.Received or FollowUp.State.InTriage && decides)
         {
             _events.Add(new SignalTriaged
             {
@@ -194,6 +286,37 @@ internal sealed class Signal
 
         return null;
     }
+
+    /// <summary>To begin with triage gives it no new term: that runs from the report.</summary>
+    private DateTimeOffset? DueAfter(string from, DateTimeOffset now) => State switch
+    {
+        FollowUp.State.InTriage when from is FollowUp.State.Received => DueAt,
+        FollowUp.State.InTriage => WorkingDays.After(now, Terms.TriageDays),
+        FollowUp.State.InfoRequested => now.AddDays(Terms.AnswerDays),
+        FollowUp.State.ContactPlanned => WorkingDays.After(now, Terms.ContactDays(Route)),
+        _ => null,
+    };
+
+    private static string? ReferralAfter(TakenStep taken) => taken.Step.Name switch
+    {
+        "accept-referral" => ReferralStatus.Accepted,
+        "start-service" or "start-referral" => ReferralStatus.Started,
+        "complete-referral" => ReferralStatus.Completed,
+        "return-referral" when taken.Reason == ReturnReason.ConsentWithdrawn => ReferralStatus.Cancelled,
+        "return-referral" or "reject-referral" => ReferralStatus.Returned,
+        "close" when taken.From is FollowUp.State.Started => ReferralStatus.Ended,
+        _ => null,
+    };
+
+    private static string? FlagAfter(TakenStep taken) => taken.Step.Name switch
+    {
+        "reject-referral" => SignalFlag.ReferralRejected,
+        "complete-referral" => SignalFlag.ReferralCompleted,
+        _ => null,
+    };
+
+    /// <summary>A neighbourhood is too small to be told; its district (CBS code, <c>WK034401</c>) is not. A postcode is no district.</summary>
+    private static string? DistrictOf(string? area) => area is ['W' or 'B', _, ..] ? $"WK{area[2..8]}" : null;
 
     private void Notify(string template, DateTimeOffset now)
     {
@@ -212,15 +335,28 @@ internal sealed class Signal
 
 internal sealed record TakenStep(Transition Step, string From, string? Reason);
 
-internal sealed record NewReferral(Guid Id, Guid ServiceId, bool IsToActiveService, Guid? ConsentId);
+/// <param name="Fields">Names of what is shared.</param>
+internal sealed record NewReferral(Guid Id, Guid ServiceId, bool IsToActiveService, IReadOnlyList<string> Fields, Guid? ConsentId)
+{
+    /// <summary>What is shared, sealed; null when nothing is.</summary>
+    public byte[]? Shared { get; set; }
+}
 
-internal sealed record OpenReferral(Guid Id, Guid ServiceId);
+internal sealed record OpenReferral(Guid Id, Guid ServiceId, Guid ConsentId, string Status, long Version);
 
 /// <param name="SupportType">Code of the way of support that no service offers.</param>
 /// <param name="TargetGroup">Code; null for everyone.</param>
 internal sealed record UnmetNeed(string SupportType, string? TargetGroup);
 
-internal sealed record Consent(Guid Id, string Purpose, Guid? ServiceId);
+internal sealed record Consent
+{
+    public required Guid Id { get; init; }
+    public required string Purpose { get; init; }
+    public Guid? ServiceId { get; init; }
+
+    /// <summary>Names of what may be shared.</summary>
+    public string[] Fields { get; init; } = [];
+}
 
 internal static class ConsentPurpose
 {
@@ -237,9 +373,12 @@ internal static class ReporterNotice
 /// <param name="Allowed">Names of the steps that the state allows.</param>
 internal sealed record Refusal(Text Detail, IReadOnlyList<string> Allowed)
 {
-    public static Refusal Illegal(string state) =>
-        new(("Deze stap kan niet in de toestand van nu.", "This step is not possible in the present state."), [.. Transition.AllowedIn(state)]);
+    public static readonly Text Erased = ("Van deze melding is niets meer over.", "Nothing is left of this signal.");
 
-    public static Refusal Unmet(string state, IReadOnlyList<Need> needs) =>
-        new((string.Join(' ', needs.Select(n => n.Text.Nl)), string.Join(' ', needs.Select(n => n.Text.En))), [.. Transition.AllowedIn(state)]);
+    /// <param name="by">Role of who asked.</param>
+    public static Refusal Illegal(string state, string by) =>
+        new(("Deze stap kan niet in de toestand van nu.", "This step is not possible in the present state."), [.. Transition.AllowedIn(state, by)]);
+
+    public static Refusal Unmet(string state, string by, IReadOnlyList<Need> needs) =>
+        new((string.Join(' ', needs.Select(n => n.Text.Nl)), string.Join(' ', needs.Select(n => n.Text.En))), [.. Transition.AllowedIn(state, by)]);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Nabij.Messaging;
+using Nabij.Signals.FollowUp.DueDates;
 
 namespace Nabij.Signals.FollowUp;
 
@@ -10,6 +11,7 @@ internal static class SignalStore
     {
         var signal = await work.QuerySingleOrDefaultAsync<Signal>(LoadSql, new { id }, ct);
         if (signal is null) return null;
+        signal.Terms = await work.QuerySingleOrDefaultAsync<Terms>(StoredTerms.TermsSql, new { code = signal.Municipality }, ct) ?? Terms.Default;
         signal.Consents = await work.QueryAsync<Consent>(ConsentsSql, new { id }, ct);
         if (signal.State is State.Referred or State.Started) signal.OpenReferral = await work.QuerySingleAsync<OpenReferral>(OpenReferralSql, new { id }, ct);
         return signal;
@@ -30,52 +32,63 @@ internal static class SignalStore
             signal.Outcome,
             signal.RetentionRule,
             signal.RetainUntil,
+            signal.Assignee,
+            signal.DueAt,
+            signal.HandOverTo,
+            signal.HandOverBy,
+            signal.Flag,
+            signal.FlaggedAt,
             signal.Version,
             signal.Recipient,
             actor,
             step = taken.Step.Name,
             from = taken.From,
             taken.Reason,
+            at = signal.TakenAt,
             trace = Activity.Current?.TraceId.ToString(),
         }, ct);
-        if (signal.Referral is { } referral)
-            await work.ExecuteAsync(ReferSql, new { referral.Id, signal = signal.Id, referral.ServiceId, referral.ConsentId, now = signal.StateSince }, ct);
-        if (taken.From is State.Referred or State.Started)
-            await work.ExecuteAsync(EndReferralsSql, new { signal.Id, status = ReferralStatusAfter(taken), now = signal.StateSince }, ct);
+        if (signal.Referral is { } made)
+        {
+            await work.ExecuteAsync(ReferSql, new { made.Id, signal = signal.Id, made.ServiceId, made.ConsentId, fields = made.Fields.ToArray(), made.Shared, now = signal.TakenAt }, ct);
+        }
+
+        if (signal is { ReferralBecomes: { } status, OpenReferral: { } open })
+            await work.ExecuteAsync(ReferralSql, new { open.Id, status, taken.Reason, now = signal.TakenAt }, ct);
         foreach (var message in signal.Events) work.Publish(message);
     }
 
-    private static string ReferralStatusAfter(TakenStep taken) => taken switch
-    {
-        { Step.To: State.Accompanied, Reason: ReturnReason.ConsentWithdrawn } => "cancelled",
-        { Step.To: State.Accompanied } => "returned",
-        _ => "started",
-    };
-
+    // Attempts of before a signal was closed and opened again, or before contact was planned again, say nothing of now.
     private const string LoadSql = """
         select s.id, s.event_ref, s.municipality, s.organisation_id, s.area, s.route, s.rule, s.reporter_role, s.about_whom, s.wants_feedback, s.has_address,
                s.received_at, s.state, s.state_since, s.version, s.legal_basis, s.source_basis, s.informed_how, s.outcome, s.retention_rule, s.retain_until,
-               (select count(*)::int from contact_attempt a where a.signal_id = s.id and a.result = 'reached') as reached_attempts,
-               (select count(*)::int from contact_attempt a where a.signal_id = s.id and a.result <> 'reached') as failed_attempts
+               s.assignee, s.due_at, s.hand_over_to, s.hand_over_by, s.flag, s.flagged_at,
+               (select count(*)::int from contact_attempt a where a.signal_id = s.id and a.result = 'reached' and a.at >= coalesce(
+                   (select max(t.at) from signal_transition t where t.signal_id = s.id and t.name = 'reopen'), s.received_at)) as reached_attempts,
+               (select count(*)::int from contact_attempt a where a.signal_id = s.id and a.result <> 'reached' and a.at >= s.state_since) as failed_attempts
         from signal s where s.id = @id for update of s
         """;
 
-    private const string ConsentsSql = "select id, purpose, service_id from consent where signal_id = @id and withdrawn_at is null order by given_at, id";
+    private const string ConsentsSql = "select id, purpose, service_id, fields from consent where signal_id = @id and withdrawn_at is null order by given_at, id";
 
-    private const string OpenReferralSql = "select id, service_id from referral where signal_id = @id and status in ('sent', 'started')";
+    // A signal that was opened again may have older ones.
+    private const string OpenReferralSql = """
+        select id, service_id, consent_id, status, version from referral where signal_id = @id order by referred_at desc, id desc limit 1
+        """;
 
     private const string SaveSql = """
         update signal set state = @State, state_since = @StateSince, legal_basis = @LegalBasis, source_basis = @SourceBasis, informed_how = @InformedHow,
-               outcome = @Outcome, retention_rule = @RetentionRule, retain_until = @RetainUntil, version = @Version
+               outcome = @Outcome, retention_rule = @RetentionRule, retain_until = @RetainUntil, assignee = @Assignee, due_at = @DueAt, hand_over_to = @HandOverTo,
+               hand_over_by = @HandOverBy, flag = @Flag, flagged_at = @FlaggedAt, version = @Version
         where id = @Id;
         insert into signal_transition (signal_id, version, name, from_state, to_state, reason, at, actor, trace_id)
-        values (@Id, @Version, @step, @from, @State, @Reason, @StateSince, @actor, @trace);
-        insert into recipient (ref, signal_id, created_at) select @Recipient, @Id, @StateSince where @Recipient is not null;
+        values (@Id, @Version, @step, @from, @State, @Reason, @at, @actor, @trace);
+        insert into recipient (ref, signal_id, created_at) select @Recipient, @Id, @at where @Recipient is not null;
         """;
 
     private const string ReferSql = """
-        insert into referral (id, signal_id, service_id, consent_id, status, referred_at, changed_at) values (@Id, @signal, @ServiceId, @ConsentId, 'sent', @now, @now)
+        insert into referral (id, signal_id, service_id, organisation_id, consent_id, fields, shared, status, referred_at, changed_at)
+        values (@Id, @signal, @ServiceId, (select organisation_id from known_service where service_id = @ServiceId), @ConsentId, @fields, @Shared, 'sent', @now, @now)
         """;
 
-    private const string EndReferralsSql = "update referral set status = @status, changed_at = @now where signal_id = @Id and status in ('sent', 'started')";
+    private const string ReferralSql = "update referral set status = @status, reason = coalesce(@Reason, reason), changed_at = @now, version = version + 1 where id = @Id";
 }

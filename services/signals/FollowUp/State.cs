@@ -3,12 +3,16 @@ namespace Nabij.Signals.FollowUp;
 /// <summary>Where a signal stands. The way between states is <see cref="Transition.All"/>.</summary>
 internal static class State
 {
-    public const string Received = "received", InTriage = "in-triage", ContactPlanned = "contact-planned", Contacted = "contacted", NotReached = "not-reached",
-        Accompanied = "accompanied", Referred = "referred", Started = "started", AdviceGiven = "advice-given", Declined = "declined", NoNeed = "no-need",
-        HandedOver = "handed-over", NotTaken = "not-taken", Closed = "closed";
+    public const string Received = "received", InTriage = "in-triage", InfoRequested = "info-requested", ContactPlanned = "contact-planned", Contacted = "contacted",
+        NotReached = "not-reached", Accompanied = "accompanied", Referred = "referred", Started = "started", AdviceGiven = "advice-given", Declined = "declined",
+        NoNeed = "no-need", HandedOver = "handed-over", NotTaken = "not-taken", Closed = "closed";
+
+    /// <summary>Set by the erasure and by no step; no step leads away from it.</summary>
+    public const string Erased = "erased";
 
     public static readonly IReadOnlyList<string> All =
     [
-        Received, InTriage, ContactPlanned, Contacted, NotReached, Accompanied, Referred, Started, AdviceGiven, Declined, NoNeed, HandedOver, NotTaken, Closed,
+        Received, InTriage, InfoRequested, ContactPlanned, Contacted, NotReached, Accompanied, Referred, Started, AdviceGiven, Declined, NoNeed, HandedOver, NotTaken, Closed,
+        Erased,
     ];
 }

@@ -19,19 +19,14 @@ internal static class WithdrawConsent
     {
         var (work, now) = (change.Work, time.GetUtcNow());
         if (await work.LoadForChangeAsync(id, ct) is not { } signal || !signal.IsFor(caller)) return Problem.NotFound();
-        if (await work.QuerySingleOrDefaultAsync<bool?>(ReferredSql, new { id, consentId }, ct) is not { } isReferred) return Problem.NotFound();
+        if (await work.ExecuteAsync(WithdrawSql, new { id, consentId, now }, ct) == 0) return Problem.NotFound();
 
-        await work.ExecuteAsync(WithdrawSql, new { consentId, now }, ct);
-        if (isReferred && signal.ReturnReferral(ReturnReason.ConsentWithdrawn, now) is null) await change.StoreAsync(signal, caller, now, ct);
+        if (signal.OpenReferral?.ConsentId == consentId && signal.ReturnReferral(ReturnReason.ConsentWithdrawn, now) is null)
+            await change.StoreAsync(signal, AuditActor.Of(caller, Roles.Handler), now, ct);
         await change.LogAsync(signal, caller, ProcessingActivity.Guide, "withdraw-consent", null, now, ct);
         await work.CommitAsync(ct);
         return TypedResults.NoContent();
     }
 
-    private const string ReferredSql = """
-        select exists (select from referral r where r.consent_id = c.id and r.status in ('sent', 'started'))
-        from consent c where c.id = @consentId and c.signal_id = @id
-        """;
-
-    private const string WithdrawSql = "update consent set withdrawn_at = @now where id = @consentId and withdrawn_at is null";
+    private const string WithdrawSql = "update consent set withdrawn_at = coalesce(withdrawn_at, @now) where id = @consentId and signal_id = @id";
 }

@@ -6,6 +6,7 @@ using Nabij.ServiceDefaults.Http;
 using Nabij.ServiceDefaults.Problems;
 using Nabij.Signals.Cards;
 using Nabij.Signals.FollowUp;
+using Nabij.Signals.FollowUp.DueDates;
 using Nabij.Signals.Logs;
 using Nabij.Signals.Receipts;
 using Nabij.Signals.Vault;
@@ -48,6 +49,8 @@ internal static class ReportWorry
             hasAddress = request.Reporter?.Email is not null,
             recipient,
             now,
+            dueAfterDays = Enumerable.Range(Terms.Shortest, Terms.Longest).Select(days => WorkingDays.After(now, days)).ToArray(),
+            triageDays = Terms.Default.TriageDays,
             subject = request.ToSubject() is { } subject ? keys.Seal(KeyOwner.Subject, SealedField.Subject, subject).Bytes : null,
             reporter = request.ToReporter() is { } reporter ? keys.Seal(KeyOwner.Reporter, SealedField.Reporter, reporter).Bytes : null,
             worry = keys.Seal(KeyOwner.Case, SealedField.Worry, new WorryRecord(request.Worry)).Bytes,
@@ -97,9 +100,10 @@ internal static class ReportWorry
     private const string InsertSql = """
         with s as (
             insert into signal (id, event_ref, receipt_hash, municipality, area, organisation_id, route, rule, reporter_role, about_whom, wants_feedback,
-                                has_address, state, state_since, received_at, version)
+                                has_address, state, state_since, received_at, due_at, version)
             values (@id, @eventRef, @receiptHash, @Municipality, @Area, (select organisation_id from routing where municipality = @Municipality),
-                    @Route, @Rule, @ReporterRole, @AboutWhom, @wantsFeedback, @hasAddress, 'received', @now, @now, 1)
+                    @Route, @Rule, @ReporterRole, @AboutWhom, @wantsFeedback, @hasAddress, 'received', @now, @now,
+                    @dueAfterDays[coalesce((select triage_days from due_dates where municipality = @Municipality), @triageDays)], 1)
             returning id, organisation_id
         ), r as (
             insert into signal_record (signal_id, subject, reporter, worry) select id, @subject, @reporter, @worry from s

@@ -7,5 +7,5 @@ namespace Nabij.Signals.Reactions;
 internal sealed class KnowPublishedService : IHandle<ServicePublished>
 {
     public Task HandleAsync(ServicePublished message, UnitOfWork work, CancellationToken ct) =>
-        KnownServices.SetAsync(work, message.ServiceId, active: true, message.AggregateVersion, ct);
+        KnownServices.OpenAsync(work, message.ServiceId, message.Organisation, message.AggregateVersion, ct);
 }

@@ -56,7 +56,7 @@ internal sealed record FollowedSignal(int Step, string Title, string Explanation
         var step = state switch
         {
             State.Received => 1,
-            State.InTriage => 2,
+            State.InTriage or State.InfoRequested => 2,
             State.Closed => 4,
             _ => 3,
         };

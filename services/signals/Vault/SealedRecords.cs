@@ -1,5 +1,6 @@
 using Nabij.Messaging;
 using Nabij.Signals.Logs;
+using Nabij.Signals.Referrals;
 
 namespace Nabij.Signals.Vault;
 
@@ -11,9 +12,13 @@ internal sealed record Access(ProcessingActivity Activity, string Purpose, Audit
 /// <summary>The sealed fields of a signal.</summary>
 internal static class SealedField
 {
-    public const string Subject = "subject", Reporter = "reporter", Worry = "worry";
+    public const string Subject = "subject", Reporter = "reporter", Worry = "worry", Notes = "notes";
 
-    public static readonly IReadOnlyList<string> All = [Subject, Reporter, Worry];
+    /// <summary>The place of one note.</summary>
+    public static string Note(Guid id) => $"note {id}";
+
+    /// <summary>The place of what is shared by one referral.</summary>
+    public static string Referral(Guid id) => $"referral {id}";
 
     public static KeyOwner OwnerOf(string field) => field switch
     {
@@ -24,7 +29,9 @@ internal static class SealedField
 }
 
 /// <summary>What was opened. A field that was not asked for, was never given or was erased is null.</summary>
-internal sealed record OpenedRecord(SubjectRecord? Subject, ReporterRecord? Reporter, WorryRecord? Worry);
+internal sealed record OpenedRecord(SubjectRecord? Subject, ReporterRecord? Reporter, WorryRecord? Worry, IReadOnlyList<OpenedNote>? Notes);
+
+internal sealed record OpenedNote(Guid Id, string Kind, string Text, DateTimeOffset WrittenAt);
 
 /// <summary>
 /// The only way to plaintext. It first commits what it is about to do to the processing log and the audit log, and opens after that:
@@ -42,8 +49,37 @@ internal sealed class SealedRecords(KeyVault vault, ProcessingLog processing, Au
         // What is written of a case is about the person of concern.
         var people = fields.Select(SealedField.OwnerOf).Select(owner => owner == KeyOwner.Case ? KeyOwner.Subject : owner).Distinct()
             .Where(owner => owner != KeyOwner.Reporter || record.Reporter is not null);
-        await processing.WriteAsync(work, access.Activity, record.Municipality, start, keys, people, ct);
-        await audit.WriteAsync(work, new AuditEntry(record.Municipality, "open", access.Actor)
+        var notes = fields.Contains(SealedField.Notes) ? await work.QueryAsync<StoredNote>(NotesSql, new { signal }, ct) : null;
+        await LogAsync(work, signal, record.Municipality, access, start, keys, people, fields, ct);
+        return new OpenedRecord(
+            Open<SubjectRecord>(SealedField.Subject, record.Subject),
+            Open<ReporterRecord>(SealedField.Reporter, record.Reporter),
+            Open<WorryRecord>(SealedField.Worry, record.Worry),
+            keys.Has(KeyOwner.Case) ? notes?.Select(n => new OpenedNote(n.Id, n.Kind, keys.Open<string>(KeyOwner.Case, SealedField.Note(n.Id), new Sealed(n.Text)), n.WrittenAt)).ToList() : null);
+
+        T? Open<T>(string field, byte[]? content) where T : class =>
+            content is not null && fields.Contains(field) && keys.Has(SealedField.OwnerOf(field))
+                ? keys.Open<T>(SealedField.OwnerOf(field), field, new Sealed(content))
+                : null;
+    }
+
+    /// <summary>What a person agreed to share by a referral: the fields that were asked for, and no other. Null when the key was destroyed.</summary>
+    /// <param name="work">Committed here, with whatever else it holds.</param>
+    public async Task<SharedDetails?> OpenSharedAsync(UnitOfWork work, Guid signal, string municipality, Guid referral, Sealed content, Access access,
+        IReadOnlyCollection<string> fields, CancellationToken ct)
+    {
+        var start = time.GetUtcNow();
+        using var keys = await vault.FindAsync(signal, municipality, ct);
+        await LogAsync(work, signal, municipality, access, start, keys, [KeyOwner.Subject], fields, ct);
+        return keys.Has(KeyOwner.Subject) ? keys.Open<SharedDetails>(KeyOwner.Subject, SealedField.Referral(referral), content).Only(fields) : null;
+    }
+
+    /// <summary>After this, and not before, something may be opened.</summary>
+    private async Task LogAsync(UnitOfWork work, Guid signal, string municipality, Access access, DateTimeOffset start, SignalKeys keys, IEnumerable<KeyOwner> people,
+        IEnumerable<string> fields, CancellationToken ct)
+    {
+        await processing.WriteAsync(work, access.Activity, municipality, start, keys, people, ct);
+        await audit.WriteAsync(work, new AuditEntry(municipality, "open", access.Actor)
         {
             Signal = signal,
             Purpose = access.Purpose,
@@ -51,16 +87,14 @@ internal sealed class SealedRecords(KeyVault vault, ProcessingLog processing, Au
         }, ct);
         await work.CommitAsync(ct);
         if (work.IsActive) throw new InvalidOperationException("A deferred commit would let plaintext out before it is logged.");
+    }
 
-        return new OpenedRecord(
-            Open<SubjectRecord>(SealedField.Subject, record.Subject),
-            Open<ReporterRecord>(SealedField.Reporter, record.Reporter),
-            Open<WorryRecord>(SealedField.Worry, record.Worry));
-
-        T? Open<T>(string field, byte[]? content) where T : class =>
-            content is not null && fields.Contains(field) && keys.Has(SealedField.OwnerOf(field))
-                ? keys.Open<T>(SealedField.OwnerOf(field), field, new Sealed(content))
-                : null;
+    private sealed record StoredNote
+    {
+        public Guid Id { get; init; }
+        public string Kind { get; init; } = "";
+        public byte[] Text { get; init; } = [];
+        public DateTimeOffset WrittenAt { get; init; }
     }
 
     private sealed record StoredRecord
@@ -70,6 +104,8 @@ internal sealed class SealedRecords(KeyVault vault, ProcessingLog processing, Au
         public byte[]? Reporter { get; init; }
         public byte[]? Worry { get; init; }
     }
+
+    private const string NotesSql = "select id, kind, text, written_at from case_note where signal_id = @signal order by written_at, id";
 
     private const string FindSql = """
         select s.municipality, r.subject, r.reporter, r.worry

@@ -17,7 +17,7 @@ public sealed class EventContractTests
     private static readonly HashSet<string> Codes =
     [
         "Municipality", "Municipalities", "Domain", "SupportType", "SupportTypes", "TargetGroup", "TargetGroups", "Route", "ReporterRole", "Decision", "Outcome", "Template", "Reason",
-        "ChangedFields", "ConfirmedFields", "How", "ByRole", "Cadence", "Questionnaire", "Band", "WeakComponents", "Problem",
+        "ChangedFields", "ConfirmedFields", "How", "ByRole", "Cadence", "Questionnaire", "Band", "WeakComponents", "Problem", "Due", "District",
     ];
 
     private static readonly HashSet<Type> Plain = [typeof(Guid), typeof(bool), typeof(int), typeof(long), typeof(DateTimeOffset), typeof(DateOnly)];

@@ -32,6 +32,7 @@ public sealed class ScopeTests
         OfService = new(Town.Provider, "provider-gm0363", "editor-gm0363"),
         Organisation = new(Town.Provider, "provider-gm0363") { Neighbour = Town.Provider },
         Signal = new(Town.Handler, "handler-gm0363") { Neighbour = Town.Handler },
+        Referral = new(Town.Provider, "provider-gm0363") { Neighbour = Town.Provider },
         Routing = new(Town.Coordinator, "coordinator-gm0363"),
         Steered = new(Town.Coordinator, "coordinator-gm0363"),
         SharedRead = new(Town.Member, "coordinator-gm0363", "member-gm0363"),
@@ -185,6 +186,28 @@ public sealed class ScopeTests
         ["SignalsRecordContactAttempt"] = Signal,
         ["SignalsGiveConsent"] = Signal,
         ["SignalsWithdrawConsent"] = Signal,
+        ["SignalsGetDueDates"] = Routing,
+        ["SignalsSetDueDates"] = Routing,
+        ["SignalsWriteNote"] = Signal,
+        ["SignalsListNotes"] = Signal,
+        ["SignalsGetHistory"] = Signal,
+        ["SignalsAssignSignal"] = Signal,
+        ["SignalsReleaseSignal"] = Signal,
+        ["SignalsClearFlag"] = Signal,
+        ["SignalsListCovers"] = OwnList,
+        ["SignalsNameCover"] = Scope.None("a new cover is the caller's own"),
+        ["SignalsEndCover"] = new(Town.Handler, "handler-gm0363"),
+        ["SignalsListReferrals"] = OwnList,
+        ["SignalsGetReferral"] = Referral,
+        ["SignalsOpenReferral"] = Referral,
+        ["SignalsAcceptReferral"] = Referral,
+        ["SignalsRejectReferral"] = Referral,
+        ["SignalsStartReferral"] = Referral,
+        ["SignalsCompleteReferral"] = Referral,
+        ["SignalsAwaitAnswer"] = Signal,
+        ["SignalsResumeTriage"] = Signal,
+        ["SignalsProposeHandOver"] = Signal,
+        ["SignalsReopenSignal"] = Signal,
         ["SignalsNextTransitions"] = Signal,
         ["SignalsStartTriage"] = Signal,
         ["SignalsRecordAdvice"] = Signal,
@@ -263,6 +286,8 @@ public sealed class ScopeTests
         { Town.Coordinator, "GET", $"/coalition/v1/coalitions?municipality={Town.Elsewhere}", "" },
         { Town.Member, "GET", $"/coalition/v1/coalitions?municipality={Town.Elsewhere}", "" },
         { Town.Coordinator, "GET", $"/signals/v1/municipalities/{Town.Elsewhere}/routing", "" },
+        { Town.Coordinator, "GET", $"/signals/v1/municipalities/{Town.Elsewhere}/due-dates", "" },
+        { Town.Coordinator, "PUT", $"/signals/v1/municipalities/{Town.Elsewhere}/due-dates", """{ "triageDays": 1, "urgentContactDays": 2, "lightContactDays": 5 }""" },
         { Town.Coordinator, "PUT", $"/signals/v1/municipalities/{Town.Elsewhere}/routing", $$"""{ "organisationId": "{{Town.Welfare}}" }""" },
     };
 
@@ -286,6 +311,7 @@ public sealed class ScopeTests
 
     [Theory]
     [InlineData("handler-gm0363", "/signals/v1/signals?pageSize=100", "municipality")]
+    [InlineData("provider-gm0363", "/signals/v1/referrals?pageSize=100", "municipality")]
     [InlineData("coordinator-gm0363", "/coalition/v1/coalitions?pageSize=100", "municipalities")]
     [InlineData("member-gm0363", "/coalition/v1/coalitions?pageSize=100", "municipalities")]
     [InlineData("partner-gm0363", "/notifications/v1/subscriptions?pageSize=100", "sink")]

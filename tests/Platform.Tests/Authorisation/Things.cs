@@ -29,7 +29,9 @@ internal sealed class Things
         var report = await Report.MakeAsync(new Worry("Hij gaat nergens meer heen."));
         using var signal = await Case.TakeAsync(report);
         await signal.AccompanyAsync();
+        var referral = await ReferralAsync(Town.CommunityHouse);
         using var handler = new Api(Town.Handler);
+        var cover = (await handler.PostAsync("/signals/v1/covers", Examples.For((await Operation.AllAsync()).Single(o => o.Id == "SignalsNameCover")))).Success().Id;
         var consent = (await handler.GetAsync($"/signals/v1/signals/{signal.Id}")).Success().Body.GetProperty("consents")[0].GetProperty("id").GetGuid();
 
         var coalition = await Town.CoalitionAsync();
@@ -49,7 +51,7 @@ internal sealed class Things
         {
             ("services", service), ("corrections", correction), ("proposals", proposal), ("organisations", Town.CommunityHouse), ("signals", signal.Id), ("consents", consent), ("coalitions", coalition),
             ("partners", welfare), ("people", person), ("members", person), ("workgroups", workgroup), ("agreements", agreement), ("gaps", await GapAsync()), ("subscriptions", subscription),
-            ("events", await EventAsync()),
+            ("events", await EventAsync()), ("referrals", referral), ("covers", cover),
         }) things._byCollection[collection] = id.ToString();
         things._byCollection["municipalities"] = things._byCollection["supplements"] = things._byCollection["synonyms"] = Town.Here;
 
@@ -57,12 +59,27 @@ internal sealed class Things
         foreach (var (collection, id) in new[]
         {
             ("signals", signalOfOther), ("services", await Town.NewServiceAsync("Samen dansen", of: Town.Welfare)), ("organisations", Town.Welfare),
-            ("workgroups", foreignWorkgroup), ("agreements", agreement),
+            ("workgroups", foreignWorkgroup), ("agreements", agreement), ("referrals", await ReferralAsync(Town.Welfare)),
         }) things._ofNeighbour[collection] = id.ToString();
         return things;
     }
 
-    public Task ForgetAsync() => new Api(Town.Partner).SendAsync(HttpMethod.Delete, $"/notifications/v1/subscriptions/{this["subscriptions"]}", null, "*");
+    /// <summary>Somebody was referred to a service of the organisation.</summary>
+    private static async Task<Guid> ReferralAsync(Guid organisation)
+    {
+        using var signal = await Case.TakeAsync(await Report.MakeAsync(new Worry("Hij eet elke dag alleen.")));
+        await signal.AccompanyAsync();
+        await signal.ReferAsync(await Town.NewServiceAsync("Samen eten", of: organisation));
+        return await signal.ReferralAsync();
+    }
+
+    public async Task ForgetAsync()
+    {
+        using var handler = new Api(Town.Handler);
+        await handler.SendAsync(HttpMethod.Delete, $"/signals/v1/covers/{this["covers"]}", null, null);
+        using var partner = new Api(Town.Partner);
+        await partner.SendAsync(HttpMethod.Delete, $"/notifications/v1/subscriptions/{this["subscriptions"]}", null, "*");
+    }
 
     /// <summary>While the routing points at another organisation, a signal goes there; then the routing is as it was.</summary>
     private static async Task<Guid> SignalOfOtherAsync(Api coordinator)

@@ -56,6 +56,8 @@ internal static class Targets
             ["events"] = Guid.NewGuid().ToString(),
             ["signals"] = signal.ToString(),
             ["consents"] = consent.ToString(),
+            ["referrals"] = Guid.NewGuid().ToString(),
+            ["covers"] = Guid.NewGuid().ToString(),
             ["reference"] = "domains",
             ["cards"] = "signs",
         };

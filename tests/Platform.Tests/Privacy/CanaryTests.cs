@@ -65,7 +65,12 @@ public sealed class CanaryTests(Telemetry telemetry)
         var opened = await signal.OpenAsync("triage", "subject", "reporter", "worry");
         Assert.Equal(8, opened.GetRawText().Split(_word).Length - 1);
         await signal.AccompanyAsync();
-        await signal.ReferAsync(service);
+        await signal.NoteAsync($"Zij vertelde over {_word}.");
+        Assert.Contains(_word, (await signal.OpenAsync("guidance", "notes")).GetRawText(), StringComparison.Ordinal);
+        await signal.ReferAsync(service, new { name = _word, email = $"{_word}@voorbeeld.nl", address = _word, note = _word });
+        using var provider = new Api(Town.Provider);
+        var shared = (await provider.PostAsync($"/signals/v1/referrals/{await signal.ReferralAsync()}/open", new { purpose = "contact" })).Success();
+        Assert.Equal(4, shared.Text.Split(_word).Length - 1);
         await signal.StartAtServiceAsync();
         return await signal.CloseAsync("at-service", feedback: "send");
     }
@@ -87,6 +92,7 @@ public sealed class CanaryTests(Telemetry telemetry)
             await handler.GetAsync($"/signals/v1/signals?area={_word}"),
             await handler.PostAsync($"/signals/v1/signals/{_word}/open", new { purpose = _word }),
             await handler.PostAsync($"/signals/v1/signals/{Guid.NewGuid()}/transitions/{_word}"),
+            await handler.PostAsync("/signals/v1/covers", new { coveredBy = $"{_word}@voorbeeld.nl", fromDate = "2031-03-01", untilDate = "2031-03-02" }),
         }) Assert.InRange(answer.Status, 400, 499);
         (await anyone.GetAsync($"/catalog/v1/services?q={_word}")).Success();
     }

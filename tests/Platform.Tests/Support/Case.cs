@@ -5,6 +5,8 @@ namespace Platform.Tests.Support;
 /// <summary>A signal in the hands of its handler, step by step.</summary>
 public sealed class Case : IDisposable
 {
+    private static readonly string[] Shareable = ["name", "phone", "email", "address", "note"];
+
     private readonly Api _handler;
 
     private Case(Api handler, Guid id, string? etag) => (_handler, Id, ETag) = (handler, id, etag);
@@ -38,14 +40,19 @@ public sealed class Case : IDisposable
         await StepAsync("accompany", "accompanied");
     }
 
+    public async Task NoteAsync(string text) => (await _handler.PostAsync($"{Path}/notes", new { kind = "conversation", text })).Success();
+
     /// <summary>With the person's consent to share with this one.</summary>
-    public async Task<Answer> ReferAsync(Guid service)
+    /// <param name="share">What its provider gets to see.</param>
+    public async Task<Answer> ReferAsync(Guid service, object? share = null)
     {
-        (await _handler.PostAsync($"{Path}/consents", new { purpose = "share-with-provider", serviceId = service, givenBy = "subject", form = "oral" })).Success();
-        return await StepAsync("refer", "referred", new { serviceId = service });
+        (await _handler.PostAsync($"{Path}/consents", new { purpose = "share-with-provider", serviceId = service, fields = Shareable, givenBy = "subject", form = "oral" })).Success();
+        return await StepAsync("refer", "referred", new { serviceId = service, share });
     }
 
     public Task<Answer> ReturnAsync(string reason) => StepAsync("return-referral", "accompanied", new { reason });
+
+    public async Task<Guid> ReferralAsync() => (await _handler.GetAsync(Path)).Success().Body.GetProperty("referrals")[0].GetProperty("id").GetGuid();
 
     public Task<Answer> StartAtServiceAsync() => StepAsync("start-service", "started");
 

@@ -15,6 +15,8 @@ public static class Examples
         scope = new { national = false, municipalities = new[] { Town.Here } },
     };
 
+    private static readonly string Today = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", null);
+
     private static readonly object Terms = new { what = "Een wandelgroep beginnen" };
 
     private static readonly object Person = new { name = "Contactpersoon (demo)" };
@@ -82,6 +84,15 @@ public static class Examples
         ["SignalsGiveConsent"] = new { purpose = "contact", givenBy = "subject", form = "oral" },
         ["SignalsTakeNotTaken"] = new { reason = "duplicate" },
         ["SignalsHandOver"] = new { to = "emergency-services" },
+        ["SignalsProposeHandOver"] = new { to = "emergency-services" },
+        ["SignalsResumeTriage"] = new { reason = "not-needed" },
+        ["SignalsReopenSignal"] = new { reason = "asked-again" },
+        ["SignalsWriteNote"] = new { kind = "conversation", text = "Zij wil morgen gebeld worden." },
+        ["SignalsAssignSignal"] = new { assignee = "2e829f37-2ae7-4215-b696-0899f08cac3a" },
+        ["SignalsNameCover"] = new { coveredBy = "2e829f37-2ae7-4215-b696-0899f08cac3a", fromDate = Today, untilDate = Today },
+        ["SignalsSetDueDates"] = new { triageDays = 1, urgentContactDays = 2, lightContactDays = 5 },
+        ["SignalsOpenReferral"] = new { purpose = "assess" },
+        ["SignalsRejectReferral"] = new { reason = "full" },
         ["SignalsPlanContact"] = new { legalBasis = "public-task" },
         ["SignalsRecordContact"] = new { informed = "phone" },
         ["SignalsReferToService"] = new { serviceId = Guid.NewGuid() },

@@ -12,11 +12,13 @@ internal static class NextTransitions
     public static void Map(IEndpointRouteBuilder signals) => signals.MapGet("/{id:guid}/transitions/next", HandleAsync)
         .WithName(nameof(NextTransitions)).WithSummary("The steps that the state allows, and what each needs");
 
-    private static async Task<Results<Ok<NextSteps>, ProblemHttpResult>> HandleAsync(Guid id, Caller caller, UnitOfWork work, HttpContext http, CancellationToken ct)
+    private static async Task<Results<Ok<NextSteps>, ProblemHttpResult>> HandleAsync(Guid id, Caller caller, UnitOfWork work, TimeProvider time, HttpContext http,
+        CancellationToken ct)
     {
         if (await work.LoadForChangeAsync(id, ct) is not { } signal || !signal.IsFor(caller)) return Problem.NotFound();
+        (signal.Actor, signal.Today) = (caller.Subject, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         ETag.Set(http, signal.Version);
-        var steps = Transition.All.Where(t => t.From.Contains(signal.State))
+        var steps = Transition.All.Where(t => t.By == Roles.Handler && t.From.Contains(signal.State))
             .Select(t => new NextStep(t.Name, t.To, [.. t.Needs.Select(n => new StepNeed(n.Code, n.Text.ToString(), n.IsMet(signal)))]));
         return TypedResults.Ok(new NextSteps(signal.State, [.. steps]));
     }

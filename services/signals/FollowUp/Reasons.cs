@@ -8,3 +8,12 @@ internal static class ReturnReason
     /// <summary>Follows from the withdrawal; nobody chooses it.</summary>
     public const string ConsentWithdrawn = "consent-withdrawn";
 }
+
+/// <summary>Why a signal whose reporter was asked something is judged again.</summary>
+internal static class ResumeReason
+{
+    /// <summary>Follow from what happens; nobody chooses them.</summary>
+    public const string Answered = "answered", TimedOut = "timed-out";
+
+    public const string AnsweredOtherwise = "answered-otherwise", NotNeeded = "not-needed";
+}
