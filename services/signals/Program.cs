@@ -1,17 +1,22 @@
 using Nabij.ServiceDefaults;
+using Nabij.Signals;
 using Nabij.Signals.Cards;
 using Nabij.Signals.FollowUp;
+using Nabij.Signals.Identity;
 using Nabij.Signals.Intake;
+using Nabij.Signals.Logs;
 using Nabij.Signals.Receipts;
 using Nabij.Signals.Recipients;
+using Nabij.Signals.Retention;
+using Nabij.Signals.Rights;
 using Nabij.Signals.Routing;
 using Nabij.Signals.Vault;
 
 var builder = ServiceHost.CreateBuilder(args, typeof(Program).Assembly, new ServiceInfo(
     "signals", "Meldpunt eenzaamheid", "Meld een zorg om iemand, en volg de opvolging. Zonder account, zonder sporen."));
 builder.Services.AddValidation();
-builder.AddVault();
-builder.Services.AddScoped<SignalChange>();
+builder.AddVault().AddLogs().AddRetention();
+builder.Services.AddSingleton<SubjectIndex>().AddScoped<RightsStore>().AddScoped<SignalChange>();
 
 var app = builder.Build();
 app.MapService(
@@ -22,6 +27,10 @@ app.MapService(
         api.MapReceipts();
         api.MapRouting();
         api.MapFollowUp();
+        api.MapIdentity();
+        api.MapRetention();
+        api.MapRights();
+        api.MapLogs();
     },
     internals => internals.MapRecipients());
-return await app.RunServiceAsync(args);
+return PrivacyCommands.Knows(args) ? await PrivacyCommands.RunAsync(app, args, Console.Out) : await app.RunServiceAsync(args);

@@ -10,10 +10,10 @@ internal static class FollowUpEndpoints
         var signals = api.MapGroup("/signals").WithTags("Follow-up").RequireAuthorization(Roles.Handler);
         ListSignals.Map(signals);
         GetSignal.Map(signals);
-        OpenSignal.Map(signals);
         RecordContactAttempt.Map(signals);
         GiveConsent.Map(signals);
         WithdrawConsent.Map(signals);
         signals.MapTransitions();
+        OpenSignal.Map(api.MapGroup("/signals").WithTags("Follow-up").RequireAuthorization($"{Roles.Handler}|{Roles.PrivacyOfficer}"));
     }
 }

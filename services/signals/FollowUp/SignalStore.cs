@@ -53,6 +53,8 @@ internal static class SignalStore
     private const string LoadSql = """
         select s.id, s.event_ref, s.municipality, s.organisation_id, s.area, s.route, s.rule, s.reporter_role, s.about_whom, s.wants_feedback, s.has_address,
                s.received_at, s.state, s.state_since, s.version, s.legal_basis, s.source_basis, s.informed_how, s.outcome, s.retention_rule, s.retain_until,
+               s.restricted_at is not null as is_restricted,
+               (select t.days::text from retention_terms t where t.municipality = s.municipality) as own_terms,
                (select count(*)::int from contact_attempt a where a.signal_id = s.id and a.result = 'reached') as reached_attempts,
                (select count(*)::int from contact_attempt a where a.signal_id = s.id and a.result <> 'reached') as failed_attempts
         from signal s where s.id = @id for update of s

@@ -43,6 +43,27 @@ internal sealed class KeyVault([FromKeyedServices(KeyVault.Database)] NpgsqlData
         await connection.ExecuteAsync(new CommandDefinition(DestroySql, new { ids = signals.ToArray() }, cancellationToken: ct));
     }
 
+    /// <summary>Destroys the reporter's key alone.</summary>
+    public async Task DestroyReporterAsync(Guid signal, CancellationToken ct)
+    {
+        await using var connection = await db.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(DestroyReporterSql, new { signal }, cancellationToken: ct));
+    }
+
+    /// <summary>Which of these signals have keys.</summary>
+    public async Task<IEnumerable<Guid>> WithKeysAsync(Guid[] ids, CancellationToken ct)
+    {
+        await using var connection = await db.OpenConnectionAsync(ct);
+        return await connection.QueryAsync<Guid>(new CommandDefinition(WithKeysSql, new { ids }, cancellationToken: ct));
+    }
+
+    /// <summary>Which of these signals have a reporter's key.</summary>
+    public async Task<IEnumerable<Guid>> WithReporterKeyAsync(Guid[] ids, CancellationToken ct)
+    {
+        await using var connection = await db.OpenConnectionAsync(ct);
+        return await connection.QueryAsync<Guid>(new CommandDefinition(WithReporterKeySql, new { ids }, cancellationToken: ct));
+    }
+
     /// <summary>The next signals that have keys, in order of the keys' making.</summary>
     public async Task<IReadOnlyList<KeyPosition>> ListAsync(KeyPosition after, DateTimeOffset before, int limit, CancellationToken ct)
     {
@@ -51,9 +72,9 @@ internal sealed class KeyVault([FromKeyedServices(KeyVault.Database)] NpgsqlData
             ListSql, new { after.CreatedAt, after.SignalId, before, limit }, cancellationToken: ct))).AsList();
     }
 
-    private byte[]? Unwrap(byte[]? wrapped, Guid signal, KeyOwner owner) => wrapped is null ? null : wrapping.Unwrap(wrapped, OwnerName(signal, owner));
+    public static string OwnerName(Guid signal, KeyOwner owner) => $"{signal}\n{owner}";
 
-    private static string OwnerName(Guid signal, KeyOwner owner) => $"{signal}\n{owner}";
+    private byte[]? Unwrap(byte[]? wrapped, Guid signal, KeyOwner owner) => wrapped is null ? null : wrapping.Unwrap(wrapped, OwnerName(signal, owner));
 
     private sealed record WrappedKeys
     {
@@ -69,6 +90,12 @@ internal sealed class KeyVault([FromKeyedServices(KeyVault.Database)] NpgsqlData
     private const string FindSql = "select subject_key, reporter_key, case_key from signal_keys where signal_id = @signal";
 
     private const string DestroySql = "delete from signal_keys where signal_id = any(@ids)";
+
+    private const string DestroyReporterSql = "update signal_keys set reporter_key = null where signal_id = @signal";
+
+    private const string WithKeysSql = "select signal_id from signal_keys where signal_id = any(@ids)";
+
+    private const string WithReporterKeySql = "select signal_id from signal_keys where signal_id = any(@ids) and reporter_key is not null";
 
     private const string ListSql = """
         select created_at, signal_id from signal_keys

@@ -1,0 +1,6 @@
+-- Keys that are of no signal: of the hashes of receipts and of the index of people. Each wrapped, as those of signals are.
+create table service_key (
+    name       text        primary key,
+    key        bytea       not null,
+    created_at timestamptz not null default now()
+);
