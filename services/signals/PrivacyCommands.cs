@@ -1,5 +1,4 @@
 using Nabij.Signals.Logs;
-using Nabij.Signals.Privacy;
 using Nabij.Signals.Retention;
 using Nabij.Signals.Vault;
 using Npgsql;
@@ -9,18 +8,17 @@ namespace Nabij.Signals;
 /// <summary>What an operator does about keys, erasures and logs, with the rights that the service itself has.</summary>
 internal static class PrivacyCommands
 {
-    private static readonly string[] All = ["replay-erasures", "rotate-keys", "verify-audit", "privacy-document"];
+    private static readonly string[] All = ["replay-erasures", "rotate-keys", "verify-audit"];
 
     public static bool Knows(string[] args) => args.Length > 0 && All.Contains(args[0]);
 
     /// <summary>
     /// <c>replay-erasures</c>: after a restore, before traffic. <c>rotate-keys [--drop-old]</c>: a new key-encryption key; or leaves only the newest.
-    /// <c>verify-audit</c>: one line for each municipality. <c>privacy-document</c>: the register, as Markdown.
+    /// <c>verify-audit</c>: one line for each municipality.
     /// </summary>
     /// <returns>0; 1 when something is wrong that a person must look at; 2 for arguments that make no sense.</returns>
-    public static async Task<int> RunAsync(WebApplication app, string[] args, TextWriter output, CancellationToken ct = default)
+    public static async Task<int> RunAsync(IServiceProvider services, string[] args, TextWriter output, CancellationToken ct = default)
     {
-        var services = app.Services;
         switch (args)
         {
             case ["replay-erasures"]:
@@ -35,11 +33,8 @@ internal static class PrivacyCommands
                 return dropped ? 0 : 1;
             case ["verify-audit"]:
                 return await VerifyAsync(services.GetRequiredService<NpgsqlDataSource>(), output, ct);
-            case ["privacy-document"]:
-                await output.WriteAsync(PrivacyDocument.Write());
-                return 0;
             default:
-                await output.WriteLineAsync("usage: replay-erasures | rotate-keys [--drop-old] | verify-audit | privacy-document");
+                await output.WriteLineAsync("usage: replay-erasures | rotate-keys [--drop-old] | verify-audit");
                 return 2;
         }
     }

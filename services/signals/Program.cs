@@ -5,12 +5,15 @@ using Nabij.Signals.FollowUp;
 using Nabij.Signals.Identity;
 using Nabij.Signals.Intake;
 using Nabij.Signals.Logs;
+using Nabij.Signals.Privacy;
 using Nabij.Signals.Receipts;
 using Nabij.Signals.Recipients;
 using Nabij.Signals.Retention;
 using Nabij.Signals.Rights;
 using Nabij.Signals.Routing;
 using Nabij.Signals.Vault;
+
+if (PrivacyDocument.WasAskedFor(args)) return PrivacyDocument.Print(Console.Out);
 
 var builder = ServiceHost.CreateBuilder(args, typeof(Program).Assembly, new ServiceInfo(
     "signals", "Meldpunt eenzaamheid", "Meld een zorg om iemand, en volg de opvolging. Zonder account, zonder sporen."));
@@ -33,4 +36,4 @@ app.MapService(
         api.MapLogs();
     },
     internals => internals.MapRecipients());
-return PrivacyCommands.Knows(args) ? await PrivacyCommands.RunAsync(app, args, Console.Out) : await app.RunServiceAsync(args);
+return PrivacyCommands.Knows(args) ? await PrivacyCommands.RunAsync(app.Services, args, Console.Out) : await app.RunServiceAsync(args);

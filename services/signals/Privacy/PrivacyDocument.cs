@@ -18,6 +18,15 @@ namespace Nabij.Signals.Privacy;
 /// </summary>
 internal static class PrivacyDocument
 {
+    /// <summary>It needs no configuration: it is made before there is a service.</summary>
+    public static bool WasAskedFor(string[] args) => args is ["privacy-document"];
+
+    public static int Print(TextWriter output)
+    {
+        output.Write(Write());
+        return 0;
+    }
+
     /// <summary>Records that are sealed. Every member is personal.</summary>
     public static IEnumerable<Type> SealedTypes => Reachable(OwnTypes.Where(t => t.Namespace == typeof(SubjectRecord).Namespace && t.Name.EndsWith("Record", StringComparison.Ordinal)
         && IsRecord(t) && t != typeof(OpenedRecord) && !t.IsNested));
