@@ -17,13 +17,15 @@ internal static class FindSignals
     private static readonly Text Something = ("Geef postcode en huisnummer, een telefoonnummer of een e-mailadres.", "Give postcode and house number, a phone number or an e-mail address.");
 
     public static void Map(IEndpointRouteBuilder requests) => requests.MapPost("/{id:guid}/search", HandleAsync)
-        .WithName(nameof(FindSignals)).WithSummary("Find signals by an address, a phone number or an e-mail address");
+        .WithName(nameof(FindSignals)).WithSummary("Find signals by an address, a phone number or an e-mail address")
+        .ProducesProblem(StatusCodes.Status409Conflict);
 
     private static async Task<Results<Ok<FoundSignals>, ProblemHttpResult>> HandleAsync(Guid id, FindSignalsRequest sought, Caller caller, RightsStore store, SubjectIndex index,
         TimeProvider time, CancellationToken ct)
     {
         var start = time.GetUtcNow();
-        if (await store.LoadAsync(id, caller, ct) is not { IsOpen: true } request) return Problem.NotFound();
+        if (await store.LoadAsync(id, caller, ct) is not { } request) return Problem.NotFound();
+        if (!request.IsOpen) return Problem.Conflict(RightsRequest.Ended);
         var details = await index.HashAsync(request.Municipality, sought.Details(request.About), ct);
         if (details.Count == 0) return Problem.Invalid("postcode", Something);
 

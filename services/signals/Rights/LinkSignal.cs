@@ -9,7 +9,6 @@ namespace Nabij.Signals.Rights;
 /// <summary>Says which signal a request is about. With an objection or a wish for restriction the signal is restricted at once, before anybody has judged it.</summary>
 internal static class LinkSignal
 {
-    private static readonly Text Ended = ("Dit verzoek is al afgehandeld.", "This request has been dealt with already.");
     private static readonly Text TooMany = ("Dit verzoek gaat al over 50 meldingen.", "This request is about 50 signals already.");
 
     public static void Map(IEndpointRouteBuilder requests) => requests.MapPost("/{id:guid}/signals", HandleAsync)
@@ -20,7 +19,7 @@ internal static class LinkSignal
         var now = time.GetUtcNow();
         var signalId = link.SignalId!.Value;
         if (await store.LoadAsync(id, caller, ct) is not { } request) return Problem.NotFound();
-        if (!request.IsOpen) return Problem.Conflict(Ended);
+        if (!request.IsOpen) return Problem.Conflict(RightsRequest.Ended);
         if (request.Signals >= RightsStore.MostSignals) return Problem.Conflict(TooMany);
         if (await store.Work.LoadForChangeAsync(signalId, ct) is not { } signal || signal.Municipality != request.Municipality || signal.State == State.Erased)
             return Problem.NotFound();

@@ -21,7 +21,7 @@ internal sealed class RightsRequest
         [Withdrawn] = ["by-person"],
     };
 
-    private static readonly Text Ended = ("Dit verzoek is al afgehandeld.", "This request has been dealt with already.");
+    public static readonly Text Ended = ("Dit verzoek is al afgehandeld.", "This request has been dealt with already.");
     private static readonly Text ExtendedBefore = ("Uitstel kan een keer.", "An extension is possible once.");
     private static readonly Text TooLate = ("Uitstel kan alleen binnen de eerste maand.", "An extension is possible within the first month only.");
     private static readonly Text OtherReason = ("Deze reden hoort niet bij dit besluit.", "This reason does not belong to this decision.");

@@ -60,8 +60,11 @@ internal sealed partial class KeyEncryptionKeys
         throw new CryptographicException("This key was wrapped by a key-encryption key that is not in Vault:KeyFile.");
     }
 
-    /// <summary>A key for another purpose from the current key (HKDF, RFC 5869).</summary>
-    public byte[] Derive(string purpose) => Derive(Current().All[0].Key, purpose, KeySize);
+    /// <summary>
+    /// A key for another purpose from each key of the file, the current one first (HKDF, RFC 5869). To be asked for at each use, for it changes with a
+    /// rotation: what must outlive one is of <see cref="ServiceKeys"/>.
+    /// </summary>
+    public IReadOnlyList<byte[]> DeriveAll(string purpose) => [.. Current().All.Select(k => Derive(k.Key, purpose, KeySize))];
 
     private static byte[] Derive(byte[] key, string purpose, int size) =>
         HKDF.DeriveKey(HashAlgorithmName.SHA256, key, size, info: Encoding.UTF8.GetBytes("nabij signals " + purpose));

@@ -20,7 +20,7 @@ internal sealed class ServiceKeys([FromKeyedServices(KeyVault.Database)] NpgsqlD
         if (_known.TryGetValue(name, out var known)) return known;
         await using var connection = await db.OpenConnectionAsync(ct);
         // Receipts that were given before this table was there were hashed with a key that comes from the file.
-        var first = name == Receipts ? wrapping.Derive("receipt") : RandomNumberGenerator.GetBytes(KeyEncryptionKeys.KeySize);
+        var first = name == Receipts ? wrapping.DeriveAll("receipt")[0] : RandomNumberGenerator.GetBytes(KeyEncryptionKeys.KeySize);
         await connection.ExecuteAsync(new CommandDefinition(InsertSql, new { name, key = wrapping.Wrap(first, OwnerName(name)) }, cancellationToken: ct));
         var wrapped = await connection.QuerySingleAsync<byte[]>(new CommandDefinition(FindSql, new { name }, cancellationToken: ct));
         return _known.GetOrAdd(name, wrapping.Unwrap(wrapped, OwnerName(name)));

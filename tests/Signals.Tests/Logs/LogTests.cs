@@ -43,6 +43,44 @@ public sealed class LogTests(SignalsFixture signals)
         Assert.NotEqual(Guid.Empty, id);
     }
 
+    /// <summary>Whatever shows or changes data of a person is refused when it cannot be logged.</summary>
+    [Theory]
+    [InlineData("processing_log")]
+    [InlineData("audit_log")]
+    public async Task With_a_log_away_no_right_is_carried_out_and_no_log_is_read(string log)
+    {
+        var id = await Desk.ReceiveAsync();
+        using var second = signals.Officer(subject: "second-officer");
+        var request = await FileAsync("access");
+        var rectification = await FileAsync("rectification");
+        foreach (var path in new[] { $"{request}/signals", $"{rectification}/signals" })
+            using (var linked = await _officer.PostAsJsonAsync(path, new { signalId = id })) Assert.Equal(HttpStatusCode.NoContent, linked.StatusCode);
+        using (await _officer.PostAsJsonAsync($"{request}/export", new { })) { }
+        using (await second.PostAsync($"{request}/export/approve", null)) { }
+        await using var connection = await signals.Db.OpenConnectionAsync();
+        await connection.ExecuteAsync($"revoke insert on {log} from signals_app");
+        try
+        {
+            foreach (var (path, body) in new (string, object)[]
+            {
+                ($"{request}/search", new { phone = "0612345678" }), ($"{request}/export/open", new { }), ($"{Desk.Base}/signals/{id}/open", new { purpose = "rights" }),
+                ($"{rectification}/rectify", new { signalId = id, subject = new { name = "Anders" } }), ($"{Desk.Base}/privacy/processing-activities", new { traceId = Guid.NewGuid().ToString("N") }),
+            })
+            {
+                using var answer = path.EndsWith("export/open", StringComparison.Ordinal) ? await _officer.PostAsync(path, null) : await _officer.PostAsJsonAsync(path, body);
+                Assert.Equal((path, HttpStatusCode.ServiceUnavailable), (path, answer.StatusCode));
+                Assert.DoesNotContain("Voorbeeld", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            }
+        }
+        finally
+        {
+            await connection.ExecuteAsync($"grant insert on {log} to signals_app");
+        }
+
+        using var opened = await Desk.OpenAsync(id);
+        Assert.Contains("Mevrouw Voorbeeld", await opened.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("""{"startTime":1}""")]
@@ -122,6 +160,13 @@ public sealed class LogTests(SignalsFixture signals)
         using var answer = await new Desk(signals, client).OpenAsync(id);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return (trace, id);
+    }
+
+    private async Task<string> FileAsync(string kind)
+    {
+        using var answer = await _officer.PostAsJsonAsync($"{Desk.Base}/privacy/requests",
+            new { municipality = "GM0344", kind, about = "subject", reference = $"Z-{Random.Shared.Next()}", identityCheck = "in-person" });
+        return answer.Headers.Location!.OriginalString;
     }
 
     private static Task<HttpResponseMessage> PostAsync(HttpClient client, string body) =>

@@ -25,8 +25,9 @@ public sealed class RotationTests(SignalsFixture signals)
         var readers = Enumerable.Range(0, 3).Select(i => ReadAsync(ids[i], done.Token)).ToList();
         var writer = ReportAsync(done.Token);
 
+        var before = KeysInFile.Length;
         Assert.True(await Rotation.RotateAsync(CancellationToken.None) >= 9);
-        Assert.Equal(2, KeysInFile.Length);
+        Assert.Equal(before + 1, KeysInFile.Length);
         await done.CancelAsync();
         Assert.All(await Task.WhenAll(readers), read => Assert.True(read > 0));
         ids.AddRange(await writer);
