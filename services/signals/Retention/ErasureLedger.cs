@@ -77,11 +77,11 @@ internal sealed class ErasureLedger([FromKeyedServices(ErasureLedger.Database)] 
         """;
 
     private const string ListSql = """
-        select e.position, e.signal_id as signal, e.scope from erasure e
+        select e.position, e.signal_id as signal, e.scope, e.at from erasure e
         where e.step = 'started' and e.position > @after and not exists (
             select from erasure l where l.signal_id = e.signal_id and l.scope = e.scope and l.position > e.position and l.step = 'cancelled')
         order by e.position limit @limit
         """;
 }
 
-internal sealed record LedgerEntry(long Position, Guid Signal, string Scope);
+internal sealed record LedgerEntry(long Position, Guid Signal, string Scope, DateTimeOffset At);

@@ -26,10 +26,15 @@ internal sealed class ErasureReplay(Erasure erasure, ErasureLedger ledger, KeyVa
     {
         var ids = entries.Select(e => e.Signal).Distinct().ToArray();
         await using var work = works.Begin();
-        var (signals, reporters) = ((await work.QueryAsync<Guid>(SignalsSql, new { ids }, ct)).ToHashSet(), (await work.QueryAsync<Guid>(ReportersSql, new { ids }, ct)).ToHashSet());
+        var signals = (await work.QueryAsync<Guid>(SignalsSql, new { ids }, ct)).ToHashSet();
         signals.UnionWith(await vault.WithKeysAsync(ids, ct));
-        reporters.UnionWith(await vault.WithReporterKeyAsync(ids, ct));
-        return [.. entries.Where(e => (e.Scope == ErasureScope.Signal ? signals : reporters).Contains(e.Signal)).DistinctBy(e => (e.Signal, e.Scope))];
+        var sealedReporters = (await work.QueryAsync<Guid>(ReportersSql, new { ids }, ct)).ToHashSet();
+        var reporterKeys = (await vault.WithReporterKeyAsync(ids, ct)).ToDictionary(k => k.SignalId, k => k.CreatedAt);
+        return [.. entries.Where(HasComeBack).DistinctBy(e => (e.Signal, e.Scope))];
+
+        // A reporter's key that was made after the old one was destroyed is another one, and stays.
+        bool HasComeBack(LedgerEntry e) => e.Scope == ErasureScope.Signal ? signals.Contains(e.Signal)
+            : reporterKeys.TryGetValue(e.Signal, out var madeAt) ? madeAt < e.At : sealedReporters.Contains(e.Signal);
     }
 
     private const string SignalsSql = """

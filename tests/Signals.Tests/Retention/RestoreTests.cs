@@ -10,6 +10,7 @@ using Microsoft.Extensions.Hosting;
 using Nabij.Signals;
 using Nabij.Signals.FollowUp;
 using Nabij.Signals.Retention;
+using Nabij.Signals.Vault;
 using Nabij.Testing;
 using Npgsql;
 
@@ -72,6 +73,17 @@ public sealed class RestoreTests(SignalsFixture signals)
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    [Fact]
+    public async Task A_reporter_who_was_forgotten_and_left_another_address_keeps_it()
+    {
+        var id = await new Desk(signals, signals.Handler()).ReceiveAsync();
+        var vault = signals.Services.GetRequiredService<KeyVault>();
+        Assert.True(await signals.Services.GetRequiredService<Erasure>().EraseAsync(new ErasureTask(id, ErasureScope.Reporter, ErasureReason.Request), CancellationToken.None));
+        await vault.RenewReporterAsync(id, CancellationToken.None);
+        await signals.Services.GetRequiredService<ErasureReplay>().RunAsync(CancellationToken.None);
+        Assert.Single(await vault.WithReporterKeyAsync([id], CancellationToken.None));
     }
 
     private static async Task<string> OpenAsync(HttpClient handler, Guid id)
