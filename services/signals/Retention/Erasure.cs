@@ -27,6 +27,17 @@ internal sealed class Erasure(KeyVault vault, ErasureLedger ledger, UnitOfWorkFa
     /// <summary>What stays beside the bare spine: steps as codes and times, which the service may not delete.</summary>
     public static readonly IReadOnlyList<string> TablesThatStay = ["signal_transition"];
 
+    /// <summary>Columns of a signal that are emptied.</summary>
+    public static readonly IReadOnlyList<string> Columns =
+        ["about_whom", "legal_basis", "source_basis", "informed_how", "retain_until", "retention_rule", "hold_reason", "grace_until", "restricted_at"];
+
+    /// <summary>What statistics count stays, and so do the id, which only the logs know, and what is put out of use.</summary>
+    public static readonly IReadOnlyList<string> ColumnsThatStay =
+    [
+        "id", "municipality", "organisation_id", "area", "route", "rule", "reporter_role", "outcome", "state", "state_since", "version",
+        "event_ref", "receipt_hash", "received_at", "wants_feedback", "has_address", "unread_news",
+    ];
+
     private static readonly AuditActor Clock = new("retention", Roles.Service, null);
 
     public IReadOnlyList<Step> Steps => [StartAsync, CutAsync, DestroyAsync, VerifyAsync, RemoveAsync, FinishAsync];
@@ -185,10 +196,10 @@ internal sealed class Erasure(KeyVault vault, ErasureLedger ledger, UnitOfWorkFa
         """;
 
     // The month of the report stays, for statistics count by it.
-    private const string StripSql = """
-        update signal set event_ref = @fresh, about_whom = null, wants_feedback = false, legal_basis = null, source_basis = null, informed_how = null,
+    private static readonly string StripSql = $"""
+        update signal set event_ref = @fresh, wants_feedback = false, unread_news = false,
                received_at = date_trunc('month', received_at at time zone 'Europe/Amsterdam') at time zone 'Europe/Amsterdam',
-               retain_until = null, retention_rule = null, hold_reason = null, grace_until = null, unread_news = false, restricted_at = null
+               {string.Join(", ", Columns.Select(column => column + " = null"))}
         where id = @Signal
         """;
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Nabij.Messaging;
 using Npgsql;
 
@@ -95,9 +96,10 @@ internal sealed partial class RetentionRound(Erasure erasure, ErasureLedger ledg
         {
             return await erasure.EraseAsync(task, ct) ? 1 : 0;
         }
-        catch (ErasureNotVerifiedException e)
+        catch (Exception e) when (e is ErasureNotVerifiedException or CryptographicException)
         {
-            LogNotVerified(e.Message);
+            // One that cannot be destroyed yet must not keep the others.
+            LogNotErased(e.Message);
             return 0;
         }
     }
@@ -106,7 +108,7 @@ internal sealed partial class RetentionRound(Erasure erasure, ErasureLedger ledg
     private partial void LogPostponed(string? sqlState);
 
     [LoggerMessage(LogLevel.Error, "{What} It is tried again in a quarter of an hour.")]
-    private partial void LogNotVerified(string what);
+    private partial void LogNotErased(string what);
 
     private const string TurnSql = "select pg_try_advisory_xact_lock(hashtextextended('retention round', 0))";
 

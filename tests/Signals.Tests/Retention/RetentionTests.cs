@@ -124,6 +124,7 @@ public sealed class RetentionTests(SignalsFixture signals)
         await Desk.CloseAsync(id);
         var task = new ErasureTask(id, ErasureScope.Signal, ErasureReason.Retention);
         foreach (var step in signals.Services.GetRequiredService<Erasure>().Steps.Take(steps)) Assert.True(await step(task, CancellationToken.None));
+        var bare = steps == 5 ? await Desk.RefOfAsync(id) : (Guid?)null;
 
         await Round.RunAsync(In(15), CancellationToken.None);
         Assert.Equal(State.Erased, await Desk.StateOfAsync(id));
@@ -133,6 +134,7 @@ public sealed class RetentionTests(SignalsFixture signals)
         await signals.HearAsync<SignalErased>(eventRef);
         await Round.ResumeAsync(CancellationToken.None);
         Assert.Single(signals.Broker.Heard<SignalErased>(), e => e.SignalRef == eventRef);
+        if (bare is not null) Assert.Equal(bare, await Desk.RefOfAsync(id));
         Assert.Equal(1, await signals.ScalarAsync<long>("select count(*) from audit_log where signal_id = @id and action = 'erase'", new { id }));
     }
 
@@ -231,11 +233,13 @@ public sealed class RetentionTests(SignalsFixture signals)
 
     /// <summary>A new table or column must be thought about: it goes with the signal, or it says why it stays.</summary>
     [Fact]
-    public async Task Every_table_of_a_signal_is_erased_or_says_that_it_stays()
+    public async Task Every_table_and_column_of_a_signal_is_erased_or_says_that_it_stays()
     {
         await using var connection = await signals.Db.OpenConnectionAsync();
         var tables = await connection.QueryAsync<string>("select distinct conrelid::regclass::text from pg_constraint where contype = 'f' and confrelid = 'signal'::regclass");
         Assert.Equal(Erasure.Tables.Concat(Erasure.TablesThatStay).Order(), tables.Order());
+        var columns = await connection.QueryAsync<string>("select attname from pg_attribute where attrelid = 'signal'::regclass and attnum > 0 and not attisdropped");
+        Assert.Equal(Erasure.Columns.Concat(Erasure.ColumnsThatStay).Order(), columns.Order());
     }
 
     [Fact]
