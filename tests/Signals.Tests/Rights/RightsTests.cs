@@ -85,7 +85,13 @@ public sealed class RightsTests(SignalsFixture signals)
         Assert.Equal(0, none.GetProperty("items").GetArrayLength());
         await PostAsync(_officer, $"{request}/search", new { postcode = "3512" }, HttpStatusCode.BadRequest);
         await PostAsync(signals.Officer("GM0363"), $"{request}/search", new { phone }, HttpStatusCode.NotFound);
-        // The same number elsewhere is another hash.
+        // The same number elsewhere is another hash, so that nobody follows a person through the country.
+        var index = signals.Services.GetRequiredService<SubjectIndex>();
+        var hashes = new List<string>();
+        foreach (var municipality in new[] { "GM0344", "GM0344", "GM0363" })
+            hashes.Add(Convert.ToHexString((await index.HashAsync(municipality, [("subject", SubjectIndex.Phone, phone)], CancellationToken.None))[0].Hash));
+        Assert.Equal(hashes[0], hashes[1]);
+        Assert.NotEqual(hashes[0], hashes[2]);
         using var elsewhere = signals.Officer("GM0363");
         var there = await FileAsync("access", officer: elsewhere, municipality: "GM0363");
         Assert.Equal(0, (await PostAsync(elsewhere, $"{there}/search", new { phone }, HttpStatusCode.OK)).GetProperty("items").GetArrayLength());
