@@ -33,3 +33,32 @@ replay() {
   require_running
   operate "$1" replay "${2:---all}"
 }
+
+# With the rights of the running service, which is enough for these.
+signals_command() (
+  service_settings signals
+  dotnet "$(assembly services/signals)" "$@"
+)
+
+rotate_keys() {
+  [[ $# == 0 || ($# == 1 && $1 == --drop-old) ]] || fail "usage: ./nabij rotate-keys [--drop-old]"
+  require_running
+  signals_command rotate-keys "$@"
+}
+
+replay_erasures() {
+  require_running
+  signals_command replay-erasures
+}
+
+verify_audit() {
+  require_running
+  signals_command verify-audit
+}
+
+privacy_document() {
+  need_dotnet
+  dotnet build "$NABIJ_ROOT/services/signals" -c Release -v quiet -nologo >&2
+  mkdir -p "$NABIJ_ROOT/docs/privacy"
+  dotnet "$(assembly services/signals)" privacy-document >"$NABIJ_ROOT/docs/privacy/register.md"
+}

@@ -20,7 +20,7 @@ postgres_prepare() {
   as_user postgres "$bin/initdb" -D "$dir/data" -U "$POSTGRES_ADMIN" --pwfile="$dir/pwfile" -A scram-sha-256 -E UTF8 --locale=C.UTF-8 \
     --no-instructions >"$dir/initdb.log" 2>&1 || { cat "$dir/initdb.log" >&2; fail "initdb failed"; }
   rm -f "$dir/pwfile"
-  # Connections: 5 databases' pools of 20, and room for tests, migrations and an operator.
+  # Connections: 6 databases' pools of 20, and room for tests, migrations and an operator.
   # The log must never show a bound value: it may be personal.
   cat >>"$dir/data/postgresql.conf" <<'CONF'
 listen_addresses = '127.0.0.1'

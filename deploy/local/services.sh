@@ -4,7 +4,7 @@ GATEWAY_URL=http://localhost:${PORTS[gateway]}
 
 # The services land one by one: what is not in the tree is not started.
 present() { local s; for s in "${SERVICES[@]}"; do [[ -e $NABIJ_ROOT/services/$s ]] && printf '%s\n' "$s"; done; }
-databases_of() { if [[ $1 == signals ]]; then echo signals signals_keys; else echo "$1"; fi; }
+databases_of() { if [[ $1 == signals ]]; then echo signals signals_keys signals_ledger; else echo "$1"; fi; }
 assembly() { compgen -G "$NABIJ_ROOT/$1/bin/Release/net10.0/Nabij.*.dll" | grep -iE "/Nabij\.${1##*/}\.dll$"; }
 ready() { curl -sf --max-time 2 "http://127.0.0.1:${PORTS[$1]}/health/ready"; }
 
@@ -51,7 +51,11 @@ deploy_service() (
     export "ConnectionStrings__${database}_owner=$(connection_string "$database" "${database}_owner" "$(password "${database}_owner")")"
   done
   RabbitMq__Uri=$(rabbit_uri nabij_admin "$(password rabbit_admin)")
-  dotnet "$(assembly "services/$1")" deploy >"$STATE/logs/$1.deploy.log" 2>&1 || { tail -n 5 "$STATE/logs/$1.deploy.log" >&2; fail "$1 could not be deployed; see $STATE/logs/$1.deploy.log"; }
+  {
+    dotnet "$(assembly "services/$1")" deploy &&
+      # What a restore brought back is destroyed again before anybody can read it.
+      { [[ $1 != signals ]] || dotnet "$(assembly services/signals)" replay-erasures; }
+  } >"$STATE/logs/$1.deploy.log" 2>&1 || { tail -n 5 "$STATE/logs/$1.deploy.log" >&2; fail "$1 could not be deployed; see $STATE/logs/$1.deploy.log"; }
 )
 
 start_service() (

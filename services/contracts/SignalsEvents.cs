@@ -92,6 +92,12 @@ public sealed record SignalOverdue : SignalEvent
     public required DateTimeOffset DueAt { get; init; }
 }
 
+/// <summary>
+/// All that was known of a signal has been destroyed. Whoever keeps something under its reference lets go of it; the reference leads nowhere any more.
+/// </summary>
+[EntityName("signals.signal-erased.v1"), MessageUrn("signals.signal-erased.v1"), Audience(Audience.Municipality)]
+public sealed record SignalErased : SignalEvent;
+
 /// <summary>A person wanted support that no service offers. The coalition must see this.</summary>
 [EntityName("signals.need-unmet.v1"), MessageUrn("signals.need-unmet.v1"), Audience(Audience.Municipality)]
 public sealed record NeedUnmet : SignalEvent

@@ -117,6 +117,25 @@ internal sealed class Desk(SignalsFixture signals, HttpClient handler)
         return service;
     }
 
+    /// <summary>Closed at once, as spam is: kept for fourteen days.</summary>
+    public async Task CloseAsync(Guid id)
+    {
+        await StepAsync(id, "not-taken", new { reason = "spam" });
+        await StepAsync(id, "close", new { outcome = "not-taken", feedback = "send" });
+    }
+
+    public Task<HttpResponseMessage> OpenAsync(Guid id, string purpose = "triage", params string[] fields) =>
+        handler.PostAsJsonAsync($"{Base}/signals/{id}/open", new { purpose, fields = fields.Length > 0 ? fields : null });
+
+    /// <summary>The handler asked to see who reported, and the privacy officer approved.</summary>
+    public async Task ApproveIdentityAsync(Guid id)
+    {
+        var request = (await PostAsync(id, "identity-requests", new { reason = "safety" })).GetProperty("id").GetGuid();
+        using var officer = signals.Officer();
+        using var answer = await officer.PostAsJsonAsync($"{Base}/signals/{id}/identity-requests/{request}/decision", new { decision = "approved" });
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
     /// <summary>A service that the catalogue published.</summary>
     public static async Task<Guid> KnownServiceAsync(SignalsFixture signals, Guid? provider = null)
     {
@@ -143,7 +162,7 @@ internal sealed class Desk(SignalsFixture signals, HttpClient handler)
     public static async Task<List<string>> EveryRowAsync(SignalsFixture signals)
     {
         List<string> rows = [];
-        foreach (var db in new[] { signals.Db, signals.KeysDb })
+        foreach (var db in new[] { signals.Db, signals.KeysDb, signals.LedgerDb })
         {
             await using var connection = await db.OpenConnectionAsync();
             foreach (var table in await connection.QueryAsync<string>("select tablename from pg_tables where schemaname = 'public'"))

@@ -13,18 +13,23 @@ using Signals.Tests;
 
 namespace Signals.Tests;
 
-public sealed class SignalsFixture() : ServiceFixture<Program>("signals", new ServiceFixture<Program>.Database("signals_keys", "Vault/Migrations"))
+public sealed class SignalsFixture() : ServiceFixture<Program>("signals",
+    new ServiceFixture<Program>.Database("signals_keys", "Vault/Migrations"), new ServiceFixture<Program>.Database("signals_ledger", "Retention/Migrations"))
 {
     /// <summary>Follows up in Utrecht (<c>GM0344</c>).</summary>
     public static readonly Guid Organisation = Guid.CreateVersion7();
 
     private readonly string _keyFile = Path.Combine(Path.GetTempPath(), $"nabij-vault-{Guid.NewGuid():N}.key");
-    private NpgsqlDataSource? _keys;
+    private NpgsqlDataSource? _keys, _ledger;
 
     /// <summary>Every log line of the service, with its values and exceptions.</summary>
     public ConcurrentQueue<string> LogLines { get; } = new();
 
     public NpgsqlDataSource KeysDb => _keys ??= NpgsqlDataSource.Create(ConnectionString("signals_keys"));
+
+    public NpgsqlDataSource LedgerDb => _ledger ??= NpgsqlDataSource.Create(ConnectionString("signals_ledger"));
+
+    public string KeyFile => _keyFile;
 
     protected override IEnumerable<KeyValuePair<string, string>> Settings
     {
@@ -49,12 +54,16 @@ public sealed class SignalsFixture() : ServiceFixture<Program>("signals", new Se
     public override async ValueTask DisposeAsync()
     {
         if (_keys is not null) await _keys.DisposeAsync();
+        if (_ledger is not null) await _ledger.DisposeAsync();
         await base.DisposeAsync();
         File.Delete(_keyFile);
     }
 
     /// <summary>The handler who follows up in Utrecht, unless told otherwise.</summary>
     public HttpClient Handler(string municipality = "GM0344", Guid? organisation = null) => Caller("handler", municipality, organisation ?? Organisation);
+
+    /// <summary>A privacy officer of Utrecht, unless told otherwise.</summary>
+    public HttpClient Officer(string municipality = "GM0344", string? subject = null) => Caller("privacy-officer", municipality, subject: subject);
 
     public Task<T> HearAsync<T>(Guid signalRef) where T : SignalEvent => Broker.HearAsync<T>(e => e.SignalRef == signalRef);
 

@@ -16,7 +16,6 @@ internal static class FollowUpEndpoints
         var signals = api.MapGroup("/signals").WithTags("Follow-up").RequireAuthorization(Roles.Handler);
         ListSignals.Map(signals);
         GetSignal.Map(signals);
-        OpenSignal.Map(signals);
         RecordContactAttempt.Map(signals);
         GiveConsent.Map(signals);
         WithdrawConsent.Map(signals);
@@ -26,6 +25,7 @@ internal static class FollowUpEndpoints
         AssignSignal.Map(signals);
         ClearFlag.Map(signals);
         signals.MapTransitions();
+        OpenSignal.Map(api.MapGroup("/signals").WithTags("Follow-up").RequireAuthorization($"{Roles.Handler}|{Roles.PrivacyOfficer}"));
         api.MapCovers();
         api.MapDueDates();
     }

@@ -3,6 +3,7 @@ using Nabij.Messaging;
 using Nabij.ServiceDefaults.Auth;
 using Nabij.ServiceDefaults.Problems;
 using Nabij.ServiceDefaults.Validation;
+using Nabij.Signals.Identity;
 using Nabij.Signals.Logs;
 using Nabij.Signals.Vault;
 
@@ -18,28 +19,51 @@ internal static class OpenSignal
         ["guidance"] = ProcessingActivity.Guide,
         ["referral"] = ProcessingActivity.Refer,
         ["feedback"] = ProcessingActivity.Feedback,
+        [Rights] = ProcessingActivity.Rights,
     };
+
+    /// <summary>The purpose of a privacy officer, and of nobody else.</summary>
+    private const string Rights = "rights";
+
+    private static readonly Text Erased = ("De gegevens van deze melding zijn vernietigd.", "The data of this signal has been destroyed.");
+    private static readonly Text Restricted = (
+        "De betrokkene heeft bezwaar gemaakt. Tot daarover is beslist opent alleen de privacyfunctionaris deze melding.",
+        "The person objected. Until that is decided only the privacy officer opens this signal.");
+    private static readonly Text AskFirst = (
+        "Vraag eerst om te mogen zien wie de melder is (identity-requests). Een ander beslist daarover.",
+        "First ask to see who reported (identity-requests). Somebody else decides about that.");
 
     private static readonly string[] FieldsByDefault = [SealedField.Subject, SealedField.Worry];
 
     public static void Map(IEndpointRouteBuilder signals) => signals.MapPost("/{id:guid}/open", HandleAsync)
         .WithName(nameof(OpenSignal)).WithSummary("Open sealed fields for a purpose; it is logged")
-        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<Results<Ok<OpenedSignal>, ProblemHttpResult>> HandleAsync(Guid id, OpenSignalRequest request, Caller caller, UnitOfWork work,
-        SealedRecords records, CancellationToken ct)
+        SealedRecords records, TimeProvider time, CancellationToken ct)
     {
-        if (await work.LoadForChangeAsync(id, ct) is not { } signal || !signal.IsFor(caller)) return Problem.NotFound();
-        var access = new Access(Purposes[request.Purpose], request.Purpose, AuditActor.Of(caller, Roles.Handler));
-        var opened = await records.OpenAsync(work, id, access, [.. (request.Fields is { Count: > 0 } fields ? fields : FieldsByDefault).Distinct()], ct);
+        if (await work.LoadForChangeAsync(id, ct) is not { } signal || !signal.IsSeenBy(caller)) return Problem.NotFound();
+        var role = request.Purpose == Rights ? Roles.PrivacyOfficer : Roles.Handler;
+        if (!caller.Is(role) || (role == Roles.Handler && !signal.IsFor(caller))) return Problem.NotFound();
+        if (signal.State == State.Erased) return Problem.Conflict(Erased);
+        string[] fields = [.. (request.Fields is { Count: > 0 } asked ? asked : FieldsByDefault).Distinct()];
+        if (role == Roles.Handler)
+        {
+            if (signal.IsRestricted) return Problem.Forbidden(Restricted);
+            if (fields.Contains(SealedField.Reporter) && !await work.QuerySingleAsync<bool>(
+                IdentityRequestView.ApprovedSql, new { id, caller = caller.Subject, since = time.GetUtcNow() - IdentityRequestView.Validity }, ct)) return Problem.Forbidden(AskFirst);
+        }
+
+        var access = new Access(Purposes[request.Purpose], request.Purpose, AuditActor.Of(caller, role));
+        var opened = await records.OpenAsync(work, id, access, fields, ct);
         return TypedResults.Ok(new OpenedSignal(opened.Worry?.Text, opened.Subject, opened.Reporter, opened.Notes));
     }
 }
 
-/// <param name="Purpose">What it is opened for.</param>
-/// <param name="Fields">What to open; without it <c>subject</c> and <c>worry</c>. Who reported, and the notes, are opened only when they are asked for.</param>
+/// <param name="Purpose">What it is opened for; <c>rights</c> for a privacy officer only.</param>
+/// <param name="Fields">What to open; without it <c>subject</c> and <c>worry</c>. Who reported, and the notes, are opened only when they are asked for; who reported, for a handler, only with an approved identity request.</param>
 internal sealed record OpenSignalRequest(
-    [property: Needed, OneOf("triage", "contact", "guidance", "referral", "feedback")] string Purpose,
+    [property: Needed, OneOf("triage", "contact", "guidance", "referral", "feedback", "rights")] string Purpose,
     [property: AtMost(4), OneOf(SealedField.Subject, SealedField.Reporter, SealedField.Worry, SealedField.Notes)] IReadOnlyList<string>? Fields);
 
 /// <summary>What was not asked for, not given or erased is absent.</summary>

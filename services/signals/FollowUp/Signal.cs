@@ -2,6 +2,7 @@ using Nabij.Contracts;
 using Nabij.ServiceDefaults.Auth;
 using Nabij.ServiceDefaults.Problems;
 using Nabij.Signals.FollowUp.DueDates;
+using Nabij.Signals.Retention;
 
 namespace Nabij.Signals.FollowUp;
 
@@ -37,6 +38,12 @@ internal sealed class Signal
     public string? Outcome { get; private set; }
     public string? RetentionRule { get; private set; }
     public DateOnly? RetainUntil { get; set; }
+
+    /// <summary>What the municipality says about retention, as JSON; see <see cref="RetentionTerms"/>.</summary>
+    public string? OwnTerms { get; init; }
+
+    /// <summary>The person objected: only a privacy officer opens it.</summary>
+    public bool IsRestricted { get; init; }
 
     /// <summary>The token's subject of whoever works on it: opaque.</summary>
     public string? Assignee { get; private set; }
@@ -97,6 +104,9 @@ internal sealed class Signal
     public IReadOnlyList<IntegrationEvent> Events => _events;
 
     public bool IsFor(Caller caller) => OrganisationId is { } organisation && caller.ActsFor(organisation) && caller.ActsIn(Municipality);
+
+    /// <summary>A handler of its organisation, or a privacy officer of its municipality.</summary>
+    public bool IsSeenBy(Caller caller) => caller.Is(Roles.PrivacyOfficer) && caller.ActsIn(Municipality) || caller.Is(Roles.Handler) && IsFor(caller);
 
     /// <summary>Contact is sought only after its legal basis was set down.</summary>
     public bool AllowsContact => State is FollowUp.State.ContactPlanned or FollowUp.State.NotReached || IsInContact;
@@ -216,7 +226,7 @@ internal sealed class Signal
     /// <param name="feedback"><c>send</c>, or why not.</param>
     public Refusal? Close(string outcome, UnmetNeed? unmet, string? feedback, DateTimeOffset now)
     {
-        var retention = FollowUp.Outcome.Find(outcome)?.Retention;
+        var retention = RetentionTerms.For(outcome, OwnTerms);
         (Outcome, RetentionRule, Feedback) = (outcome, retention?.Code, feedback);
         // A date that was set once stays: opening again gives no new term.
         RetainUntil ??= retention is null ? null : DateOnly.FromDateTime(now.UtcDateTime).AddDays(retention.Days);

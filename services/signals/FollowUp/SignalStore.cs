@@ -61,7 +61,8 @@ internal static class SignalStore
     private const string LoadSql = """
         select s.id, s.event_ref, s.municipality, s.organisation_id, s.area, s.route, s.rule, s.reporter_role, s.about_whom, s.wants_feedback, s.has_address,
                s.received_at, s.state, s.state_since, s.version, s.legal_basis, s.source_basis, s.informed_how, s.outcome, s.retention_rule, s.retain_until,
-               s.assignee, s.due_at, s.hand_over_to, s.hand_over_by, s.flag, s.flagged_at,
+               s.assignee, s.due_at, s.hand_over_to, s.hand_over_by, s.flag, s.flagged_at, s.restricted_at is not null as is_restricted,
+               (select t.days::text from retention_terms t where t.municipality = s.municipality) as own_terms,
                (select count(*)::int from contact_attempt a where a.signal_id = s.id and a.result = 'reached' and a.at >= coalesce(
                    (select max(t.at) from signal_transition t where t.signal_id = s.id and t.name = 'reopen'), s.received_at)) as reached_attempts,
                (select count(*)::int from contact_attempt a where a.signal_id = s.id and a.result <> 'reached' and a.at >= s.state_since) as failed_attempts

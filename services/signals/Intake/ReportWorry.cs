@@ -9,6 +9,7 @@ using Nabij.Signals.FollowUp;
 using Nabij.Signals.FollowUp.DueDates;
 using Nabij.Signals.Logs;
 using Nabij.Signals.Receipts;
+using Nabij.Signals.Rights;
 using Nabij.Signals.Vault;
 
 namespace Nabij.Signals.Intake;
@@ -24,7 +25,7 @@ internal static class ReportWorry
         .ProducesProblem(StatusCodes.Status409Conflict);
 
     private static async Task<Results<Created<ReportedWorry>, ProblemHttpResult>> HandleAsync(ReportWorryRequest request, KeyVault vault, ReceiptKeys receiptKeys,
-        ProcessingLog log, UnitOfWork work, TimeProvider time, CancellationToken ct)
+        SubjectIndex subjects, ProcessingLog log, UnitOfWork work, TimeProvider time, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         if (request.Check(out var place, out var card) is { Count: > 0 } errors) return Problem.Invalid(errors);
@@ -33,12 +34,13 @@ internal static class ReportWorry
         var (id, eventRef, receipt, advice) = (Guid.NewGuid(), Guid.NewGuid(), Receipt.New(), card?.Advise(request.Ticked) ?? RouteAdvice.Open);
         Guid? recipient = request.IsReachable ? Guid.NewGuid() : null;
         using var keys = await vault.CreateAsync(id, place.Municipality, ct);
+        var index = await subjects.HashAsync(place.Municipality, request.ForIndex(), ct);
 
         var row = new DynamicParameters(new
         {
             id,
             eventRef,
-            receiptHash = receiptKeys.Hash(receipt),
+            receiptHash = await receiptKeys.HashAsync(receipt, ct),
             place.Municipality,
             place.Area,
             advice.Route,
@@ -55,7 +57,13 @@ internal static class ReportWorry
             reporter = request.ToReporter() is { } reporter ? keys.Seal(KeyOwner.Reporter, SealedField.Reporter, reporter).Bytes : null,
             worry = keys.Seal(KeyOwner.Case, SealedField.Worry, new WorryRecord(request.Worry)).Bytes,
         });
-        row.AddDynamicParams(log.Lines(ProcessingActivity.Receive, place.Municipality, now, keys, request.People()));
+        row.AddDynamicParams(new
+        {
+            indexOwners = index.Select(i => i.Owner).ToArray(),
+            indexKinds = index.Select(i => i.Kind).ToArray(),
+            indexHashes = index.Select(i => i.Hash).ToArray(),
+        });
+        row.AddDynamicParams(log.Lines(ProcessingActivity.Receive, place.Municipality, now, request.People().Select(person => (keys, person))));
         var organisation = await InsertAsync(work, row, ct);
 
         work.Publish(new SignalReceived
@@ -109,6 +117,9 @@ internal static class ReportWorry
             insert into signal_record (signal_id, subject, reporter, worry) select id, @subject, @reporter, @worry from s
         ), n as (
             insert into recipient (ref, signal_id, created_at) select @recipient, id, @now from s where @recipient is not null
+        ), x as (
+            insert into subject_index (signal_id, owner, kind, hash)
+            select s.id, i.owner, i.kind, i.hash from s, unnest(@indexOwners, @indexKinds, @indexHashes) as i (owner, kind, hash)
         )
         select organisation_id from s
         """;

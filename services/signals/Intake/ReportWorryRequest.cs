@@ -4,6 +4,8 @@ using Nabij.Reference.Validation;
 using Nabij.ServiceDefaults.Problems;
 using Nabij.ServiceDefaults.Validation;
 using Nabij.Signals.Cards;
+using Nabij.Signals.Privacy;
+using Nabij.Signals.Rights;
 using Nabij.Signals.Vault;
 
 namespace Nabij.Signals.Intake;
@@ -16,10 +18,10 @@ namespace Nabij.Signals.Intake;
 /// <param name="WantsFeedback">The reporter likes to hear that something was done.</param>
 internal sealed record ReportWorryRequest(
     [property: MunicipalityCode] string? Municipality,
-    [property: PostcodeValue] string? Postcode,
+    [property: PostcodeValue, PersonalData("Finds the municipality; four digits are kept", Whose.Subject)] string? Postcode,
     [property: NeighbourhoodCode] string? Neighbourhood,
     CardAnswers? Card,
-    [property: Needed, LengthBetween(1, 4000)] string Worry,
+    [property: Needed, LengthBetween(1, 4000), PersonalData("The worry itself", Whose.Both)] string Worry,
     [property: CodeOf("reporter-roles")] string? ReporterRole,
     [property: OneOf("self", "partner", "relative", "friend", "neighbour", "client", "customer", "other")] string? AboutWhom,
     bool? WantsFeedback,
@@ -61,8 +63,13 @@ internal sealed record ReportWorryRequest(
     /// <summary>The people whose data this is.</summary>
     public IEnumerable<KeyOwner> People() => Reporter is null ? [KeyOwner.Subject] : [KeyOwner.Subject, KeyOwner.Reporter];
 
-    public SubjectRecord? ToSubject() => Subject is null && Card is null ? null : new(
-        Subject?.Name, Subject?.Address, Subject?.Phone, Subject?.AgeBand, Subject?.Description, Card is null ? null : new TickedCard(Card.Key, Card.Version, [.. Ticked]));
+    public SubjectRecord? ToSubject() => Subject is null && Card is null
+        ? null
+        : (Subject ?? SubjectDetails.None).ToRecord(Card is null ? null : new TickedCard(Card.Key, Card.Version, [.. Ticked]));
+
+    /// <summary>What somebody who asks about their own data can be found by.</summary>
+    public IEnumerable<(string Owner, string Kind, string? Value)> ForIndex() =>
+        [.. Subject?.ForIndex(Postcode) ?? [], .. Reporter?.ForIndex() ?? []];
 
     public ReporterRecord? ToReporter() => Reporter is null ? null : new(Reporter.Name, Reporter.Email, Reporter.Phone);
 }
@@ -75,19 +82,38 @@ internal sealed record SignalPlace(string Municipality, string? Area);
 /// <param name="Version">The version that the reporter saw.</param>
 /// <param name="Items">Codes of what was ticked.</param>
 internal sealed record CardAnswers(
-    [property: Needed, LengthBetween(1, 40)] string Key,
-    [property: Needed, LengthBetween(1, 20)] string Version,
-    [property: AtMost(60), EachOfLength(1, 40)] IReadOnlyList<string>? Items);
+    [property: Needed, LengthBetween(1, 40), NotPersonal("code of a card")] string Key,
+    [property: Needed, LengthBetween(1, 20), NotPersonal("version of a card")] string Version,
+    [property: AtMost(60), EachOfLength(1, 40), PersonalData("To judge how much haste there is", Whose.Subject)] IReadOnlyList<string>? Items);
 
 internal sealed record ReporterContact(
-    [property: LengthBetween(1, 120)] string? Name,
-    [property: MailAddress] string? Email,
-    [property: LengthBetween(3, 30)] string? Phone);
+    [property: LengthBetween(1, 120), PersonalData("To know whom to ask, where the reporter wants that", Whose.Reporter)] string? Name,
+    [property: MailAddress, PersonalData("To tell that there is news", Whose.Reporter)] string? Email,
+    [property: LengthBetween(3, 30), PersonalData("To ask the reporter something, where the reporter wants that", Whose.Reporter)] string? Phone)
+{
+    public IEnumerable<(string Owner, string Kind, string? Value)> ForIndex() =>
+    [
+        (RightsRequest.AboutReporter, SubjectIndex.Phone, SubjectIndex.NormalPhone(Phone)),
+        (RightsRequest.AboutReporter, SubjectIndex.Email, SubjectIndex.NormalEmail(Email)),
+    ];
+}
 
 /// <param name="AgeBand">No date of birth: a band is enough.</param>
 internal sealed record SubjectDetails(
-    [property: LengthBetween(1, 120)] string? Name,
-    [property: LengthBetween(1, 300)] string? Address,
-    [property: LengthBetween(3, 30)] string? Phone,
-    [property: OneOf("0-17", "18-34", "35-54", "55-64", "65-74", "75-plus")] string? AgeBand,
-    [property: LengthBetween(1, 1000)] string? Description);
+    [property: LengthBetween(1, 120), PersonalData("To ask for the right person", Whose.Subject)] string? Name,
+    [property: LengthBetween(1, 300), PersonalData("To visit the person", Whose.Subject)] string? Address,
+    [property: LengthBetween(3, 30), PersonalData("To call the person", Whose.Subject)] string? Phone,
+    [property: OneOf("0-17", "18-34", "35-54", "55-64", "65-74", "75-plus"), PersonalData("To choose a fitting approach; instead of a date of birth", Whose.Subject)] string? AgeBand,
+    [property: LengthBetween(1, 1000), PersonalData("To recognise the person where no name is known", Whose.Subject)] string? Description)
+{
+    public static SubjectDetails None { get; } = new(null, null, null, null, null);
+
+    public SubjectRecord ToRecord(TickedCard? card) => new(Name, Address, Phone, AgeBand, Description, card);
+
+    /// <param name="postcode">Where the address has none.</param>
+    public IEnumerable<(string Owner, string Kind, string? Value)> ForIndex(string? postcode) =>
+    [
+        (RightsRequest.AboutSubject, SubjectIndex.Address, SubjectIndex.NormalAddress(Address, postcode)),
+        (RightsRequest.AboutSubject, SubjectIndex.Phone, SubjectIndex.NormalPhone(Phone)),
+    ];
+}

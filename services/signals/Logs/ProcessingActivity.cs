@@ -15,5 +15,10 @@ internal sealed record ProcessingActivity(string Code, string Action)
     public static readonly ProcessingActivity Feedback = new("melder-terugkoppelen", "terugkoppelen aan de melder");
     public static readonly ProcessingActivity Close = new("signaal-afronden", "signaal afronden");
 
+    public static readonly ProcessingActivity Identity = new("melder-kennen", "vragen wie de melder is");
+    public static readonly ProcessingActivity Rights = new("verzoek-betrokkene", "verzoek van een betrokkene behandelen");
+    public static readonly ProcessingActivity Erase = new("gegevens-vernietigen", "gegevens vernietigen");
+    public static readonly ProcessingActivity ReadLogs = new("logboek-inzien", "logboek inzien");
+
     public const int Version = 1;
 }

@@ -21,12 +21,16 @@ internal sealed class ProcessingLog(ServiceInfo service, IConfiguration configur
         attributes = new Dictionary<string, string> { ["service.name"] = service.Name, ["service.version"] = service.ApiVersion },
     });
 
-    public async Task WriteAsync(UnitOfWork work, ProcessingActivity activity, string municipality, DateTimeOffset start, SignalKeys keys,
-        IEnumerable<KeyOwner> people, CancellationToken ct)
+    public Task WriteAsync(UnitOfWork work, ProcessingActivity activity, string municipality, DateTimeOffset start, SignalKeys keys,
+        IEnumerable<KeyOwner> people, CancellationToken ct) => WriteAsync(work, activity, municipality, start, people.Select(owner => (keys, owner)), ct);
+
+    /// <param name="people">Of as many signals as the action is about.</param>
+    public async Task WriteAsync(UnitOfWork work, ProcessingActivity activity, string municipality, DateTimeOffset start,
+        IEnumerable<(SignalKeys Keys, KeyOwner Owner)> people, CancellationToken ct)
     {
         try
         {
-            await work.ExecuteAsync(InsertSql, Lines(activity, municipality, start, keys, people), ct);
+            await work.ExecuteAsync(InsertSql, Lines(activity, municipality, start, people), ct);
         }
         catch (PostgresException e)
         {
@@ -37,13 +41,13 @@ internal sealed class ProcessingLog(ServiceInfo service, IConfiguration configur
 
     /// <summary>The lines of one action, as the parameters of <see cref="InsertSql"/>.</summary>
     /// <param name="start">When the action began; it ends now.</param>
-    /// <param name="keys">Give the pseudonyms. Somebody whose key was destroyed has none, and gets no line.</param>
-    public ProcessingLines Lines(ProcessingActivity activity, string municipality, DateTimeOffset start, SignalKeys keys, IEnumerable<KeyOwner> people)
+    /// <param name="people">Their keys give the pseudonyms. Somebody whose key was destroyed has none, and gets no line.</param>
+    public ProcessingLines Lines(ProcessingActivity activity, string municipality, DateTimeOffset start, IEnumerable<(SignalKeys Keys, KeyOwner Owner)> people)
     {
         var caller = Activity.Current;
         var root = ActivitySpanId.CreateRandom().ToString();
         List<(string Span, string? Parent, string Attributes)> lines = [(root, caller?.SpanId.ToString(), Attributes(activity, null, null))];
-        foreach (var owner in people)
+        foreach (var (keys, owner) in people)
         {
             if (keys.Pseudonym(owner) is { } person)
                 lines.Add((ActivitySpanId.CreateRandom().ToString(), root, Attributes(activity, person, owner == KeyOwner.Reporter ? "melder" : "betrokkene")));

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Nabij.Messaging;
 using Nabij.ServiceDefaults.Problems;
 using Nabij.ServiceDefaults.Validation;
+using Nabij.Signals.Privacy;
 
 namespace Nabij.Signals.Receipts;
 
@@ -20,8 +21,8 @@ internal static class OpenReceiptSession
     private static async Task<Results<Ok<ReceiptSessionAnswer>, ProblemHttpResult>> HandleAsync(OpenReceiptSessionRequest request, ReceiptKeys keys, ReceiptLimit limit,
         UnitOfWork work, TimeProvider time, HttpResponse response, CancellationToken ct)
     {
-        var hashes = keys.Hashes(Receipt.Read(request.Receipt));
-        if (!limit.Allows(hashes[0]))
+        var hash = await keys.HashAsync(Receipt.Read(request.Receipt), ct);
+        if (!limit.Allows(hash))
         {
             response.Headers.RetryAfter = "5";
             return Problem.Of(StatusCodes.Status429TooManyRequests);
@@ -30,7 +31,7 @@ internal static class OpenReceiptSession
         var session = ReceiptSession.New();
         var now = time.GetUtcNow();
         var expiresAt = now + ReceiptSession.Lifetime;
-        var opened = await work.ExecuteAsync(OpenSql, new { hashes, token = session.Hash, expiresAt, now }, ct);
+        var opened = await work.ExecuteAsync(OpenSql, new { hash, token = session.Hash, expiresAt, now }, ct);
         await work.CommitAsync(ct);
         return opened == 0 ? Problem.Of(StatusCodes.Status404NotFound, Unknown) : TypedResults.Ok(new ReceiptSessionAnswer(session.Token, expiresAt));
     }
@@ -38,12 +39,12 @@ internal static class OpenReceiptSession
     private const string OpenSql = """
         with ended as (delete from receipt_session where expires_at <= @now)
         insert into receipt_session (token_hash, signal_id, expires_at)
-        select @token, id, @expiresAt from signal where receipt_hash = any(@hashes)
+        select @token, id, @expiresAt from signal where receipt_hash = @hash
         """;
 }
 
 /// <param name="Receipt">The code; capitals, spaces and dashes do not matter.</param>
-internal sealed record OpenReceiptSessionRequest([property: Needed, LengthBetween(1, 40)] string Receipt);
+internal sealed record OpenReceiptSessionRequest([property: Needed, LengthBetween(1, 40), PersonalData("Finds the reporter's own signal; only a keyed hash is kept", Whose.Reporter)] string Receipt);
 
 /// <param name="Session">Send it in the header <c>Receipt-Session</c>.</param>
 internal sealed record ReceiptSessionAnswer(string Session, DateTimeOffset ExpiresAt);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Dapper;
 using Npgsql;
 
@@ -43,6 +44,37 @@ internal sealed class KeyVault([FromKeyedServices(KeyVault.Database)] NpgsqlData
         await connection.ExecuteAsync(new CommandDefinition(DestroySql, new { ids = signals.ToArray() }, cancellationToken: ct));
     }
 
+    /// <summary>Destroys the reporter's key alone.</summary>
+    public Task DestroyReporterAsync(Guid signal, CancellationToken ct) => SetReporterAsync(signal, null, ct);
+
+    /// <summary>A new key for a reporter whose own was destroyed. What the old one sealed stays closed.</summary>
+    public async Task RenewReporterAsync(Guid signal, CancellationToken ct)
+    {
+        var key = RandomNumberGenerator.GetBytes(KeyEncryptionKeys.KeySize);
+        await SetReporterAsync(signal, wrapping.Wrap(key, OwnerName(signal, KeyOwner.Reporter)), ct);
+        CryptographicOperations.ZeroMemory(key);
+    }
+
+    private async Task SetReporterAsync(Guid signal, byte[]? key, CancellationToken ct)
+    {
+        await using var connection = await db.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(SetReporterSql, new { signal, key, now = time.GetUtcNow() }, cancellationToken: ct));
+    }
+
+    /// <summary>Which of these signals have keys.</summary>
+    public async Task<IEnumerable<Guid>> WithKeysAsync(Guid[] ids, CancellationToken ct)
+    {
+        await using var connection = await db.OpenConnectionAsync(ct);
+        return await connection.QueryAsync<Guid>(new CommandDefinition(WithKeysSql, new { ids }, cancellationToken: ct));
+    }
+
+    /// <summary>Which of these signals have a reporter's key, and when it was made.</summary>
+    public async Task<IEnumerable<KeyPosition>> WithReporterKeyAsync(Guid[] ids, CancellationToken ct)
+    {
+        await using var connection = await db.OpenConnectionAsync(ct);
+        return await connection.QueryAsync<KeyPosition>(new CommandDefinition(WithReporterKeySql, new { ids }, cancellationToken: ct));
+    }
+
     /// <summary>The next signals that have keys, in order of the keys' making.</summary>
     public async Task<IReadOnlyList<KeyPosition>> ListAsync(KeyPosition after, DateTimeOffset before, int limit, CancellationToken ct)
     {
@@ -51,9 +83,9 @@ internal sealed class KeyVault([FromKeyedServices(KeyVault.Database)] NpgsqlData
             ListSql, new { after.CreatedAt, after.SignalId, before, limit }, cancellationToken: ct))).AsList();
     }
 
-    private byte[]? Unwrap(byte[]? wrapped, Guid signal, KeyOwner owner) => wrapped is null ? null : wrapping.Unwrap(wrapped, OwnerName(signal, owner));
+    public static string OwnerName(Guid signal, KeyOwner owner) => $"{signal}\n{owner}";
 
-    private static string OwnerName(Guid signal, KeyOwner owner) => $"{signal}\n{owner}";
+    private byte[]? Unwrap(byte[]? wrapped, Guid signal, KeyOwner owner) => wrapped is null ? null : wrapping.Unwrap(wrapped, OwnerName(signal, owner));
 
     private sealed record WrappedKeys
     {
@@ -69,6 +101,14 @@ internal sealed class KeyVault([FromKeyedServices(KeyVault.Database)] NpgsqlData
     private const string FindSql = "select subject_key, reporter_key, case_key from signal_keys where signal_id = @signal";
 
     private const string DestroySql = "delete from signal_keys where signal_id = any(@ids)";
+
+    private const string SetReporterSql = "update signal_keys set reporter_key = @key, reporter_made_at = @now where signal_id = @signal";
+
+    private const string WithKeysSql = "select signal_id from signal_keys where signal_id = any(@ids)";
+
+    private const string WithReporterKeySql = """
+        select coalesce(reporter_made_at, created_at) as created_at, signal_id from signal_keys where signal_id = any(@ids) and reporter_key is not null
+        """;
 
     private const string ListSql = """
         select created_at, signal_id from signal_keys

@@ -109,6 +109,6 @@ internal sealed class SealedRecords(KeyVault vault, ProcessingLog processing, Au
 
     private const string FindSql = """
         select s.municipality, r.subject, r.reporter, r.worry
-        from signal s join signal_record r on r.signal_id = s.id where s.id = @signal
+        from signal s left join signal_record r on r.signal_id = s.id where s.id = @signal
         """;
 }

@@ -14,6 +14,9 @@ internal sealed class SignalKeys(Guid signal, string municipality, byte[]? subje
         RandomNumberGenerator.GetBytes(KeyEncryptionKeys.KeySize),
         RandomNumberGenerator.GetBytes(KeyEncryptionKeys.KeySize));
 
+    /// <summary>Of nobody: for an action that is about no signal.</summary>
+    public static SignalKeys None { get; } = new(Guid.Empty, "", null, null, null);
+
     public Guid Signal => signal;
 
     public bool Has(KeyOwner owner) => KeyOf(owner) is not null;

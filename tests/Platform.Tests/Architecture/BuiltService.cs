@@ -44,7 +44,7 @@ internal static class BuiltService
             builder.UseEnvironment("Development");
             builder.UseSetting("RabbitMq:Uri", "amqp://127.0.0.1:1");
             builder.UseSetting("Authentication:Authority", "http://127.0.0.1:1");
-            foreach (var database in House.Services.Append("signals_keys")) builder.UseSetting($"ConnectionStrings:{database}", "Host=127.0.0.1;Port=1");
+            foreach (var database in House.Services.Append("signals_keys").Append("signals_ledger")) builder.UseSetting($"ConnectionStrings:{database}", "Host=127.0.0.1;Port=1");
             foreach (var other in House.Services) builder.UseSetting($"Services:{other}", "http://127.0.0.1:1");
             builder.UseSetting("Vault:KeyFile", _keyFile);
             builder.UseSetting("Webhooks:KeyFile", _keyFile);

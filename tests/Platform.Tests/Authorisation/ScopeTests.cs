@@ -34,6 +34,7 @@ public sealed class ScopeTests
         Signal = new(Town.Handler, "handler-gm0363") { Neighbour = Town.Handler },
         Referral = new(Town.Provider, "provider-gm0363") { Neighbour = Town.Provider },
         Routing = new(Town.Coordinator, "coordinator-gm0363"),
+        Officer = new(Town.Officer, "privacy-officer-gm0363"),
         Steered = new(Town.Coordinator, "coordinator-gm0363"),
         SharedRead = new(Town.Member, "coordinator-gm0363", "member-gm0363"),
         Shared = new(Town.Coordinator, "coordinator-gm0363", "member-gm0363"),
@@ -223,6 +224,28 @@ public sealed class ScopeTests
         ["SignalsReferToService"] = Signal,
         ["SignalsReturnReferral"] = Signal,
         ["SignalsCloseSignal"] = Signal,
+        ["SignalsAskIdentity"] = Signal,
+        ["SignalsListIdentityRequests"] = Signal,
+        ["SignalsDecideIdentity"] = new(Town.Officer, "privacy-officer-gm0363", "handler-gm0363") { Neighbour = Town.Handler },
+        ["SignalsGetRetention"] = Officer,
+        ["SignalsSetRetention"] = Officer,
+        ["SignalsPreviewRetention"] = OwnList,
+        ["SignalsHoldSignal"] = Officer,
+        ["SignalsLiftHold"] = Officer,
+        ["SignalsFileRightsRequest"] = Scope.None("the request names the municipality; see below"),
+        ["SignalsListRightsRequests"] = OwnList,
+        ["SignalsGetRightsRequest"] = Officer,
+        ["SignalsFindSignals"] = Officer,
+        ["SignalsLinkSignal"] = Scope.None("the body names the signal; see RightsTests of the desk"),
+        ["SignalsRectifySubject"] = Officer,
+        ["SignalsExtendRightsRequest"] = Officer,
+        ["SignalsDecideRightsRequest"] = Officer,
+        ["SignalsAskExport"] = Officer,
+        ["SignalsApproveExport"] = Scope.None("who asked for it does not approve it; see RightsTests of the desk"),
+        ["SignalsOpenExport"] = Officer,
+        ["SignalsReadProcessingActivities"] = OwnList,
+        ["SignalsReadAuditLog"] = Scope.None("the request names the municipality; see below"),
+        ["SignalsVerifyAuditLog"] = Scope.None("the request names the municipality; see below"),
     };
 
     [Fact]
@@ -289,6 +312,11 @@ public sealed class ScopeTests
         { Town.Coordinator, "GET", $"/signals/v1/municipalities/{Town.Elsewhere}/due-dates", "" },
         { Town.Coordinator, "PUT", $"/signals/v1/municipalities/{Town.Elsewhere}/due-dates", """{ "triageDays": 1, "urgentContactDays": 2, "lightContactDays": 5 }""" },
         { Town.Coordinator, "PUT", $"/signals/v1/municipalities/{Town.Elsewhere}/routing", $$"""{ "organisationId": "{{Town.Welfare}}" }""" },
+        { Town.Officer, "GET", $"/signals/v1/municipalities/{Town.Elsewhere}/retention", "" },
+        { Town.Officer, "PUT", $"/signals/v1/municipalities/{Town.Elsewhere}/retention", """{ "rules": [] }""" },
+        { Town.Officer, "GET", $"/signals/v1/privacy/audit-log?municipality={Town.Elsewhere}", "" },
+        { Town.Officer, "GET", $"/signals/v1/privacy/audit-log/verification?municipality={Town.Elsewhere}", "" },
+        { Town.Officer, "POST", "/signals/v1/privacy/requests", $$"""{ "municipality": "{{Town.Elsewhere}}", "kind": "access", "about": "subject", "reference": "Z-1", "identityCheck": "digid" }""" },
     };
 
     [Theory, MemberData(nameof(Named))]
@@ -312,6 +340,8 @@ public sealed class ScopeTests
     [Theory]
     [InlineData("handler-gm0363", "/signals/v1/signals?pageSize=100", "municipality")]
     [InlineData("provider-gm0363", "/signals/v1/referrals?pageSize=100", "municipality")]
+    [InlineData("privacy-officer-gm0363", "/signals/v1/privacy/requests?pageSize=100", "municipality")]
+    [InlineData("privacy-officer-gm0363", "/signals/v1/privacy/retention?asOf=2090-01-01&pageSize=100", "municipality")]
     [InlineData("coordinator-gm0363", "/coalition/v1/coalitions?pageSize=100", "municipalities")]
     [InlineData("member-gm0363", "/coalition/v1/coalitions?pageSize=100", "municipalities")]
     [InlineData("partner-gm0363", "/notifications/v1/subscriptions?pageSize=100", "sink")]

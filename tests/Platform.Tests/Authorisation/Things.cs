@@ -34,6 +34,10 @@ internal sealed class Things
         var cover = (await handler.PostAsync("/signals/v1/covers", Examples.For((await Operation.AllAsync()).Single(o => o.Id == "SignalsNameCover")))).Success().Id;
         var consent = (await handler.GetAsync($"/signals/v1/signals/{signal.Id}")).Success().Body.GetProperty("consents")[0].GetProperty("id").GetGuid();
 
+        var identity = (await handler.PostAsync($"/signals/v1/signals/{signal.Id}/identity-requests", new { reason = "safety" })).Success().Id;
+        using var officer = new Api(Town.Officer);
+        var request = (await officer.PostAsync("/signals/v1/privacy/requests", Examples.For((await Operation.AllAsync()).Single(o => o.Id == "SignalsFileRightsRequest")))).Success().Id;
+
         var coalition = await Town.CoalitionAsync();
         var partners = Town.Items(await coordinator.GetAsync($"/coalition/v1/coalitions/{coalition}/partners?pageSize=100"));
         var welfare = partners.Single(p => p.GetProperty("organisationId").GetGuid() == Town.Welfare).GetProperty("id").GetGuid();
@@ -49,7 +53,7 @@ internal sealed class Things
         var things = new Things();
         foreach (var (collection, id) in new[]
         {
-            ("services", service), ("corrections", correction), ("proposals", proposal), ("organisations", Town.CommunityHouse), ("signals", signal.Id), ("consents", consent), ("coalitions", coalition),
+            ("services", service), ("corrections", correction), ("proposals", proposal), ("organisations", Town.CommunityHouse), ("signals", signal.Id), ("consents", consent), ("identity-requests", identity), ("requests", request), ("coalitions", coalition),
             ("partners", welfare), ("people", person), ("members", person), ("workgroups", workgroup), ("agreements", agreement), ("gaps", await GapAsync()), ("subscriptions", subscription),
             ("events", await EventAsync()), ("referrals", referral), ("covers", cover),
         }) things._byCollection[collection] = id.ToString();

@@ -34,8 +34,14 @@ internal static class Targets
         (await anyone.PostAsync("/signals/v1/signals", new { municipality = Town.Elsewhere, worry = "Zij komt niet meer buiten." })).Success();
         var signal = Town.Items(await handler.GetAsync("/signals/v1/signals?state=received&pageSize=1"))[0].GetProperty("id").GetGuid();
         var consent = (await handler.PostAsync($"/signals/v1/signals/{signal}/consents", new { purpose = "contact", givenBy = "subject", form = "oral" })) is { IsSuccess: true } given ? given.Id : Guid.NewGuid();
+        var identity = (await handler.PostAsync($"/signals/v1/signals/{signal}/identity-requests", new { reason = "safety" })).Success().Id;
+        using var officer = new Api(Town.InAmsterdam(Town.Officer));
+        var request = (await officer.PostAsync("/signals/v1/privacy/requests",
+            new { municipality = Town.Elsewhere, kind = "access", about = "subject", reference = "Z-2026-2", identityCheck = "digid" })).Success().Id;
         return new Dictionary<string, string>
         {
+            ["identity-requests"] = identity.ToString(),
+            ["requests"] = request.ToString(),
             ["municipalities"] = Town.Elsewhere,
             ["organisations"] = Town.InAmsterdam(Town.CommunityHouse.ToString()),
             ["services"] = service.ToString(),

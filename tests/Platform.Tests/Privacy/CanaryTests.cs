@@ -6,7 +6,7 @@ namespace Platform.Tests.Privacy;
 
 /// <summary>
 /// A whole case in which every personal field holds a word that occurs nowhere else. Afterwards the word is sought wherever something can stay:
-/// all that is on disk (databases and their write-ahead logs, the broker, logs, mails), each table, the telemetry, the webhooks.
+/// all that is on disk (databases and their write-ahead logs, a backup of both, the broker, logs, mails), each table, the telemetry, the webhooks.
 /// </summary>
 public sealed class CanaryTests(Telemetry telemetry)
 {
@@ -39,6 +39,8 @@ public sealed class CanaryTests(Telemetry telemetry)
         byte[][] words = [Encoding.UTF8.GetBytes(_word), Encoding.UTF8.GetBytes(report.Receipt), Encoding.UTF8.GetBytes(report.Receipt.Replace("-", "", StringComparison.Ordinal))];
         Assert.DoesNotContain(telemetry.Received, r => words.Any(w => r.Bytes.AsSpan().IndexOf(w) >= 0));
         Assert.DoesNotContain(partner.Deliveries, d => words.Any(w => d.Bytes.AsSpan().IndexOf(w) >= 0));
+        using var backup = await Backup.MakeAsync();
+        Assert.NotEmpty(backup.WriteAheadLog);
         foreach (var word in new[] { _word, report.Receipt })
         {
             Found.None(await Traces.InTablesAsync(word));
@@ -62,6 +64,7 @@ public sealed class CanaryTests(Telemetry telemetry)
     private async Task<Answer> FollowUpAsync(Report report, Guid service)
     {
         using var signal = await Case.TakeAsync(report);
+        await signal.ApproveIdentityAsync();
         var opened = await signal.OpenAsync("triage", "subject", "reporter", "worry");
         Assert.Equal(8, opened.GetRawText().Split(_word).Length - 1);
         await signal.AccompanyAsync();

@@ -29,6 +29,14 @@ public sealed class Case : IDisposable
     public async Task<JsonElement> OpenAsync(string purpose, params string[] fields) =>
         (await _handler.PostAsync($"{Path}/open", new { purpose, fields = fields.Length > 0 ? fields : null })).Success().Body;
 
+    /// <summary>To see who reported asks for a second pair of eyes.</summary>
+    public async Task ApproveIdentityAsync()
+    {
+        var request = (await _handler.PostAsync($"{Path}/identity-requests", new { reason = "safety" })).Success().Id;
+        using var officer = new Api(Town.Officer);
+        (await officer.PostAsync($"{Path}/identity-requests/{request}/decision", new { decision = "approved" })).Success();
+    }
+
     /// <summary>From the work list to being in contact with the person, who wants company.</summary>
     public async Task AccompanyAsync()
     {

@@ -98,6 +98,19 @@ public static class Examples
         ["SignalsReferToService"] = new { serviceId = Guid.NewGuid() },
         ["SignalsReturnReferral"] = new { reason = "full" },
         ["SignalsCloseSignal"] = new { outcome = "no-need" },
+        ["SignalsAskIdentity"] = new { reason = "safety" },
+        ["SignalsDecideIdentity"] = new { decision = "refused" },
+        ["SignalsSetRetention"] = new { rules = new[] { new { outcome = "not-taken", days = 14 } } },
+        ["SignalsHoldSignal"] = new { reason = "complaint" },
+        ["SignalsLiftHold"] = new { reason = "settled" },
+        ["SignalsFileRightsRequest"] = new { municipality = Town.Here, kind = "access", about = "subject", reference = "Z-2026-1", identityCheck = "in-person" },
+        ["SignalsFindSignals"] = new { phone = "0612345678" },
+        ["SignalsLinkSignal"] = new { signalId = Guid.NewGuid() },
+        ["SignalsRectifySubject"] = new { signalId = Guid.NewGuid(), subject = new { name = "Mevrouw Voorbeeld" } },
+        ["SignalsExtendRightsRequest"] = new { reason = "complex" },
+        ["SignalsDecideRightsRequest"] = new { decision = "withdrawn", reason = "by-person" },
+        ["SignalsAskExport"] = new { withWorry = false },
+        ["SignalsReadProcessingActivities"] = new { traceId = "4bf92f3577b34da6a3ce929d0e0e4736" },
     };
 
     /// <summary>Null for an operation without a body.</summary>

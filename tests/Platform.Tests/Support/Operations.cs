@@ -75,7 +75,7 @@ public static class Accounts
         ["provider"] = Town.Provider,
         ["editor"] = Town.Editor,
         ["handler"] = Town.Handler,
-        ["privacy-officer"] = "privacy-officer-gm0344",
+        ["privacy-officer"] = Town.Officer,
         ["coordinator"] = Town.Coordinator,
         ["member"] = Town.Member,
         ["partner"] = Town.Partner,

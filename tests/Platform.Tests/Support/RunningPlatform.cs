@@ -9,7 +9,7 @@ public static class RunningPlatform
 {
     public static readonly IReadOnlyList<string> Services = ["catalog", "signals", "coalition", "notifications"];
 
-    public static readonly IReadOnlyList<string> Databases = ["catalog", "signals", "signals_keys", "coalition", "notifications"];
+    public static readonly IReadOnlyList<string> Databases = ["catalog", "signals", "signals_keys", "signals_ledger", "coalition", "notifications"];
 
     public static Uri Gateway { get; } = new(TestServers.Setting("NABIJ_TEST_GATEWAY"));
 

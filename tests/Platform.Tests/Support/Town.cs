@@ -11,7 +11,7 @@ public static class Town
     private static readonly string[] OpenGap = ["identified", "addressed"], Meeting = ["meeting-opportunities"], Utrecht = [Here];
 
     public const string Editor = "editor-gm0344", Provider = "provider-gm0344", Handler = "handler-gm0344", Coordinator = "coordinator-gm0344", Member = "member-gm0344",
-        Partner = "partner-gm0344";
+        Partner = "partner-gm0344", Officer = "privacy-officer-gm0344";
 
     /// <summary>The organisation that follows up, and the one that offers services.</summary>
     public static readonly Guid Welfare = new("019a0000-0344-7000-8000-000000000002"), CommunityHouse = new("019a0000-0344-7000-8000-000000000003");

@@ -1,0 +1,38 @@
+namespace Nabij.Signals.Retention;
+
+/// <summary>
+/// What is due on a day: closed signals whose last day has passed, and reporters who heard their last news four weeks ago. A legal hold keeps both. News
+/// that nobody has read gives a week more, once.
+/// </summary>
+internal static class RetentionDue
+{
+    public const int DaysAfterFeedback = 28, GraceDays = 7;
+
+    /// <summary>Why something that is due stays.</summary>
+    public const string OnHold = "legal-hold", InGrace = "grace";
+
+    /// <summary>
+    /// Rows of <c>id, scope, municipality, outcome, kept_until, held_by</c> as of <c>@day</c>; <c>held_by</c> is null for what goes.
+    /// </summary>
+    public const string Sql = """
+        select s.id, 'signal' as scope, s.municipality, s.outcome, s.retain_until as kept_until,
+               case when s.hold_reason is not null then 'legal-hold'
+                    when s.grace_until >= @day or (s.unread_news and s.grace_until is null) then 'grace' end as held_by
+        from signal s where s.state = 'closed' and s.retain_until < @day
+        union all
+        select s.id, 'reporter', s.municipality, s.outcome, f.kept_until, case when s.hold_reason is not null then 'legal-hold' end
+        from signal s join signal_record r on r.signal_id = s.id and r.reporter is not null
+        cross join lateral (
+            select (greatest(s.state_since, (select max(n.created_at) from recipient n where n.signal_id = s.id)) at time zone 'UTC')::date + 28 as kept_until) f
+        where s.state = 'closed' and s.retain_until >= @day and f.kept_until < @day
+        """;
+
+    /// <summary>Gives the week, to who has not had it.</summary>
+    public const string GraceSql = """
+        update signal set grace_until = @day + 7 where state = 'closed' and retain_until < @day and unread_news and grace_until is null and hold_reason is null
+        """;
+
+    public static DateOnly Day(DateTimeOffset now) => DateOnly.FromDateTime(now.UtcDateTime);
+}
+
+internal sealed record DueItem(Guid Id, string Scope, string Municipality, string? Outcome, DateOnly KeptUntil, string? HeldBy);

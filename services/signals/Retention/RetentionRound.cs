@@ -1,0 +1,123 @@
+using System.Security.Cryptography;
+using Nabij.Messaging;
+using Npgsql;
+
+namespace Nabij.Signals.Retention;
+
+/// <summary>
+/// Destroys what is due, each night after two, and the first time after a start later in the day. What was granted to somebody who asked, and what died on
+/// its way, is taken up every quarter of an hour. One replica at a time.
+/// </summary>
+internal sealed partial class RetentionRound(Erasure erasure, ErasureLedger ledger, UnitOfWorkFactory works, RetentionGauge gauge, TimeProvider clock,
+    ILogger<RetentionRound> log) : BackgroundService
+{
+    private const int Batch = 200, Hour = 2;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(15);
+    private static readonly TimeZoneInfo Amsterdam = TimeZoneInfo.FindSystemTimeZoneById("Europe/Amsterdam");
+
+    private DateOnly _lastNight;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        do
+        {
+            try
+            {
+                var now = clock.GetUtcNow();
+                var local = TimeZoneInfo.ConvertTime(now, Amsterdam);
+                var (night, isNight) = (DateOnly.FromDateTime(local.DateTime), local.Hour >= Hour);
+                if (isNight && night != _lastNight)
+                {
+                    await RunAsync(now, stoppingToken);
+                    _lastNight = night;
+                }
+                else
+                {
+                    await ResumeAsync(stoppingToken);
+                }
+
+                await gauge.MeasureAsync(now, stoppingToken);
+            }
+            catch (NpgsqlException e)
+            {
+                // What was not done is found again.
+                LogPostponed(e.SqlState);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <summary>All of it, as of a moment. Returns how many signals and reporters were destroyed.</summary>
+    public async Task<int> RunAsync(DateTimeOffset now, CancellationToken ct)
+    {
+        var day = RetentionDue.Day(now);
+        var erased = await ResumeAsync(ct);
+        await using (var work = works.Begin())
+        {
+            await work.ExecuteAsync(RetentionDue.GraceSql, new { day }, ct);
+            await work.CommitAsync(ct);
+        }
+
+        IReadOnlyList<DueItem> due;
+        for (var after = Guid.Empty; ; after = due[^1].Id)
+        {
+            due = await DueAsync(day, after, ct);
+            foreach (var item in due) erased += await EraseAsync(new ErasureTask(item.Id, item.Scope, ErasureReason.Retention), ct);
+            if (due.Count < Batch) return erased;
+        }
+    }
+
+    /// <summary>What was begun, and what was granted.</summary>
+    public async Task<int> ResumeAsync(CancellationToken ct)
+    {
+        var erased = 0;
+        foreach (var task in await ledger.PendingAsync(Batch, ct)) erased += await EraseAsync(task, ct);
+        await using var work = works.Begin();
+        var orders = await work.QueryAsync<ErasureTask>(OrdersSql, new { Batch }, ct);
+        await work.RollbackAsync(ct);
+        foreach (var order in orders) erased += await EraseAsync(order, ct);
+        return erased;
+    }
+
+    private async Task<IReadOnlyList<DueItem>> DueAsync(DateOnly day, Guid after, CancellationToken ct)
+    {
+        await using var work = works.Begin();
+        return await work.QueryAsync<DueItem>(DueSql, new { day, after, Batch }, ct);
+    }
+
+    /// <summary>Within a transaction that holds the turn: another replica waits for the next time.</summary>
+    private async Task<int> EraseAsync(ErasureTask task, CancellationToken ct)
+    {
+        await using var turn = works.Begin();
+        if (!await turn.QuerySingleAsync<bool>(TurnSql, ct: ct)) return 0;
+        try
+        {
+            return await erasure.EraseAsync(task, ct) ? 1 : 0;
+        }
+        catch (Exception e) when (e is ErasureNotVerifiedException or CryptographicException)
+        {
+            // One that cannot be destroyed yet must not keep the others.
+            LogNotErased(e.Message);
+            return 0;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The round of retention waits for its next turn: {SqlState}.")]
+    private partial void LogPostponed(string? sqlState);
+
+    [LoggerMessage(LogLevel.Error, "{What} It is tried again in a quarter of an hour.")]
+    private partial void LogNotErased(string what);
+
+    private const string TurnSql = "select pg_try_advisory_xact_lock(hashtextextended('retention round', 0))";
+
+    private const string OrdersSql = """
+        select o.signal_id as signal, o.scope, 'request' as reason from erasure_order o join signal s on s.id = o.signal_id
+        where s.hold_reason is null order by o.ordered_at, o.signal_id limit @Batch
+        """;
+
+    private const string DueSql = $"""
+        select d.* from ({RetentionDue.Sql}) d where d.held_by is null and d.id > @after order by d.id limit @Batch
+        """;
+}
