@@ -4,6 +4,8 @@ using Nabij.Signals.FollowUp;
 using Nabij.Signals.Intake;
 using Nabij.Signals.Receipts;
 using Nabij.Signals.Recipients;
+using Nabij.Signals.Reporter;
+using Nabij.Signals.RolePolicies;
 using Nabij.Signals.Routing;
 using Nabij.Signals.Vault;
 
@@ -11,6 +13,7 @@ var builder = ServiceHost.CreateBuilder(args, typeof(Program).Assembly, new Serv
     "signals", "Meldpunt eenzaamheid", "Meld een zorg om iemand, en volg de opvolging. Zonder account, zonder sporen."));
 builder.Services.AddValidation();
 builder.AddVault();
+builder.AddIntake();
 builder.Services.AddScoped<SignalChange>();
 
 var app = builder.Build();
@@ -19,7 +22,9 @@ app.MapService(
     {
         api.MapCards();
         api.MapIntake();
+        api.MapRolePolicies();
         api.MapReceipts();
+        api.MapReporter();
         api.MapRouting();
         api.MapFollowUp();
     },

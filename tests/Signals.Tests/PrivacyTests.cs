@@ -7,6 +7,7 @@ using System.Text.Json;
 using Dapper;
 using Nabij.Contracts;
 using Nabij.Messaging;
+using Nabij.Testing;
 using Npgsql;
 
 namespace Signals.Tests;
@@ -284,8 +285,8 @@ public sealed class PrivacyTests(SignalsFixture signals)
         using (var found = await mailer.PostAsync($"/signals/internal/recipients/{notice.RecipientRef}", null))
             Assert.Contains(canaries[2], await found.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         // A mistake must not give it away either.
-        using (await _handler.PostAsJsonAsync($"{Desk.Base}/signals", new { worry = canaries[8], municipality = canaries[8], bsn = canaries[8] })) { }
-        using (await _handler.PostAsJsonAsync($"{Desk.Base}/signals", new { worry = 1, reporter = canaries[8] })) { }
+        using (await _handler.ReportAsync(new { worry = canaries[8], municipality = canaries[8], bsn = canaries[8] })) { }
+        using (await _handler.ReportAsync(new { worry = 1, reporter = canaries[8] })) { }
 
         var places = (await Desk.EveryRowAsync(signals))
             .Concat(signals.LogLines)
@@ -304,6 +305,7 @@ public sealed class PrivacyTests(SignalsFixture signals)
     private static object BodyFor(string last) => last switch
     {
         "open" => new { purpose = "triage" },
+        "messages" => new { text = "Wanneer zag u haar voor het laatst?" },
         "contact-attempts" => new { medium = "phone", result = "reached" },
         "consents" => new { purpose = "contact", givenBy = "subject", form = "oral" },
         "not-taken" => new { reason = "spam" },

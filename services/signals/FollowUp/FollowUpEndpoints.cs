@@ -1,5 +1,6 @@
 using Nabij.ServiceDefaults.Auth;
 using Nabij.Signals.FollowUp.Transitions;
+using Nabij.Signals.Reporter;
 
 namespace Nabij.Signals.FollowUp;
 
@@ -14,6 +15,7 @@ internal static class FollowUpEndpoints
         RecordContactAttempt.Map(signals);
         GiveConsent.Map(signals);
         WithdrawConsent.Map(signals);
+        AskReporter.Map(signals);
         signals.MapTransitions();
     }
 }

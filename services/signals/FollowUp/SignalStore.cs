@@ -54,7 +54,9 @@ internal static class SignalStore
         select s.id, s.event_ref, s.municipality, s.organisation_id, s.area, s.route, s.rule, s.reporter_role, s.about_whom, s.wants_feedback, s.has_address,
                s.received_at, s.state, s.state_since, s.version, s.legal_basis, s.source_basis, s.informed_how, s.outcome, s.retention_rule, s.retain_until,
                (select count(*)::int from contact_attempt a where a.signal_id = s.id and a.result = 'reached') as reached_attempts,
-               (select count(*)::int from contact_attempt a where a.signal_id = s.id and a.result <> 'reached') as failed_attempts
+               (select count(*)::int from contact_attempt a where a.signal_id = s.id and a.result <> 'reached') as failed_attempts,
+               exists (select from role_policy p where p.municipality = s.municipality and p.role = s.reporter_role
+                       and p.valid_until >= (now() at time zone 'Europe/Amsterdam')::date) as source_is_entered
         from signal s where s.id = @id for update of s
         """;
 

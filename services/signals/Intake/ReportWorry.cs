@@ -8,6 +8,7 @@ using Nabij.Signals.Cards;
 using Nabij.Signals.FollowUp;
 using Nabij.Signals.Logs;
 using Nabij.Signals.Receipts;
+using Nabij.Signals.RolePolicies;
 using Nabij.Signals.Vault;
 
 namespace Nabij.Signals.Intake;
@@ -18,15 +19,23 @@ namespace Nabij.Signals.Intake;
 /// </summary>
 internal static class ReportWorry
 {
-    public static void Map(IEndpointRouteBuilder signals) => signals.MapPost("", HandleAsync)
-        .WithName(nameof(ReportWorry)).WithSummary("Report a worry about somebody, without an account").WithIdempotency()
-        .ProducesProblem(StatusCodes.Status409Conflict);
+    public static void Map(IEndpointRouteBuilder intake) => intake.MapPost("/signals", HandleAsync)
+        .WithName(nameof(ReportWorry)).WithSummary("Report a worry about somebody, without an account").WithIdempotency().WithMetadata(Proof.Documented)
+        .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status429TooManyRequests);
 
-    private static async Task<Results<Created<ReportedWorry>, ProblemHttpResult>> HandleAsync(ReportWorryRequest request, KeyVault vault, ReceiptKeys receiptKeys,
-        ProcessingLog log, UnitOfWork work, TimeProvider time, CancellationToken ct)
+    private static async Task<Results<Created<ReportedWorry>, ProblemHttpResult>> HandleAsync(ReportWorryRequest request, Proof proof, Challenges challenges, IntakeLoad load,
+        KeyVault vault, ReceiptKeys receiptKeys, ProcessingLog log, UnitOfWork work, TimeProvider time, HttpResponse response, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         if (request.Check(out var place, out var card) is { Count: > 0 } errors) return Problem.Invalid(errors);
+        if (await work.PolicyAsync(place.Municipality, request.ReporterRole, now, ct) is { Closed: { } closed }) return Problem.Conflict(closed);
+        if (!load.Allows(place.Municipality))
+        {
+            response.Headers.RetryAfter = "60";
+            return Problem.Of(StatusCodes.Status429TooManyRequests);
+        }
+
+        if (await challenges.SpendAsync(proof, work, ct) is { } unsolved) return Problem.Invalid(Proof.Header, unsolved);
 
         // Random ids: neither may show its time or its order.
         var (id, eventRef, receipt, advice) = (Guid.NewGuid(), Guid.NewGuid(), Receipt.New(), card?.Advise(request.Ticked) ?? RouteAdvice.Open);

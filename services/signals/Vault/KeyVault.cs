@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Dapper;
 using Npgsql;
 
@@ -43,6 +44,23 @@ internal sealed class KeyVault([FromKeyedServices(KeyVault.Database)] NpgsqlData
         await connection.ExecuteAsync(new CommandDefinition(DestroySql, new { ids = signals.ToArray() }, cancellationToken: ct));
     }
 
+    /// <summary>Destroys the reporter's key alone.</summary>
+    public async Task DestroyReporterAsync(Guid signal, CancellationToken ct) => await SetReporterAsync(signal, null, ct);
+
+    /// <summary>A new key for a reporter whose own was destroyed. What the old one sealed stays closed.</summary>
+    public async Task RenewReporterAsync(Guid signal, CancellationToken ct)
+    {
+        var key = RandomNumberGenerator.GetBytes(KeyEncryptionKeys.KeySize);
+        await SetReporterAsync(signal, wrapping.Wrap(key, OwnerName(signal, KeyOwner.Reporter)), ct);
+        CryptographicOperations.ZeroMemory(key);
+    }
+
+    private async Task SetReporterAsync(Guid signal, byte[]? key, CancellationToken ct)
+    {
+        await using var connection = await db.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(SetReporterSql, new { signal, key }, cancellationToken: ct));
+    }
+
     /// <summary>The next signals that have keys, in order of the keys' making.</summary>
     public async Task<IReadOnlyList<KeyPosition>> ListAsync(KeyPosition after, DateTimeOffset before, int limit, CancellationToken ct)
     {
@@ -67,6 +85,8 @@ internal sealed class KeyVault([FromKeyedServices(KeyVault.Database)] NpgsqlData
         """;
 
     private const string FindSql = "select subject_key, reporter_key, case_key from signal_keys where signal_id = @signal";
+
+    private const string SetReporterSql = "update signal_keys set reporter_key = @key where signal_id = @signal";
 
     private const string DestroySql = "delete from signal_keys where signal_id = any(@ids)";
 

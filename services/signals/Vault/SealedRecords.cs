@@ -6,14 +6,16 @@ namespace Nabij.Signals.Vault;
 /// <summary>Why somebody reads, and who. All of it is logged.</summary>
 /// <param name="Activity">The processing activity of the register that the purpose belongs to.</param>
 /// <param name="Purpose">Code of the purpose.</param>
-internal sealed record Access(ProcessingActivity Activity, string Purpose, AuditActor Actor);
+/// <param name="Actor">Of the staff; null for a reporter, who reads what is the reporter's own.</param>
+internal sealed record Access(ProcessingActivity Activity, string Purpose, AuditActor? Actor);
 
 /// <summary>The sealed fields of a signal.</summary>
 internal static class SealedField
 {
-    public const string Subject = "subject", Reporter = "reporter", Worry = "worry";
+    public const string Subject = "subject", Reporter = "reporter", Worry = "worry", Messages = "messages";
 
-    public static readonly IReadOnlyList<string> All = [Subject, Reporter, Worry];
+    /// <summary>The place of one message.</summary>
+    public static string Message(Guid id) => $"message {id}";
 
     public static KeyOwner OwnerOf(string field) => field switch
     {
@@ -24,7 +26,10 @@ internal static class SealedField
 }
 
 /// <summary>What was opened. A field that was not asked for, was never given or was erased is null.</summary>
-internal sealed record OpenedRecord(SubjectRecord? Subject, ReporterRecord? Reporter, WorryRecord? Worry);
+internal sealed record OpenedRecord(SubjectRecord? Subject, ReporterRecord? Reporter, WorryRecord? Worry, IReadOnlyList<OpenedMessage>? Messages);
+
+/// <param name="Kind">Of <see cref="Reporter.Dialogue"/>.</param>
+internal sealed record OpenedMessage(string Kind, string Text, DateTimeOffset SentAt);
 
 /// <summary>
 /// The only way to plaintext. It first commits what it is about to do to the processing log and the audit log, and opens after that:
@@ -43,19 +48,25 @@ internal sealed class SealedRecords(KeyVault vault, ProcessingLog processing, Au
         var people = fields.Select(SealedField.OwnerOf).Select(owner => owner == KeyOwner.Case ? KeyOwner.Subject : owner).Distinct()
             .Where(owner => owner != KeyOwner.Reporter || record.Reporter is not null);
         await processing.WriteAsync(work, access.Activity, record.Municipality, start, keys, people, ct);
-        await audit.WriteAsync(work, new AuditEntry(record.Municipality, "open", access.Actor)
+        var messages = fields.Contains(SealedField.Messages) ? await work.QueryAsync<StoredMessage>(MessagesSql, new { signal }, ct) : null;
+        if (access.Actor is { } actor)
         {
-            Signal = signal,
-            Purpose = access.Purpose,
-            Fields = [.. fields.Order(StringComparer.Ordinal)],
-        }, ct);
+            await audit.WriteAsync(work, new AuditEntry(record.Municipality, "open", actor)
+            {
+                Signal = signal,
+                Purpose = access.Purpose,
+                Fields = [.. fields.Order(StringComparer.Ordinal)],
+            }, ct);
+        }
+
         await work.CommitAsync(ct);
         if (work.IsActive) throw new InvalidOperationException("A deferred commit would let plaintext out before it is logged.");
 
         return new OpenedRecord(
             Open<SubjectRecord>(SealedField.Subject, record.Subject),
             Open<ReporterRecord>(SealedField.Reporter, record.Reporter),
-            Open<WorryRecord>(SealedField.Worry, record.Worry));
+            Open<WorryRecord>(SealedField.Worry, record.Worry),
+            keys.Has(KeyOwner.Case) ? messages?.Select(m => new OpenedMessage(m.Kind, keys.Open<string>(KeyOwner.Case, SealedField.Message(m.Id), new Sealed(m.Text)), m.SentAt)).ToList() : null);
 
         T? Open<T>(string field, byte[]? content) where T : class =>
             content is not null && fields.Contains(field) && keys.Has(SealedField.OwnerOf(field))
@@ -70,6 +81,16 @@ internal sealed class SealedRecords(KeyVault vault, ProcessingLog processing, Au
         public byte[]? Reporter { get; init; }
         public byte[]? Worry { get; init; }
     }
+
+    private sealed record StoredMessage
+    {
+        public Guid Id { get; init; }
+        public string Kind { get; init; } = "";
+        public byte[] Text { get; init; } = [];
+        public DateTimeOffset SentAt { get; init; }
+    }
+
+    private const string MessagesSql = "select id, kind, text, sent_at from message where signal_id = @signal order by sent_at, id";
 
     private const string FindSql = """
         select s.municipality, r.subject, r.reporter, r.worry
