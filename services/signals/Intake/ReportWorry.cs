@@ -37,6 +37,15 @@ internal static class ReportWorry
 
         if (await challenges.SpendAsync(proof, work, ct) is { } unsolved) return Problem.Invalid(Proof.Header, unsolved);
 
+        var (receipt, advice) = await StoreAsync(request, place, card, vault, receiptKeys, log, work, now, ct);
+        await work.CommitAsync(ct);
+        return TypedResults.Created((string?)null, new ReportedWorry(receipt.Reveal(), advice.Route, advice.Rule, Notice.For(card, request.Ticked)));
+    }
+
+    /// <summary>Stores what was reported, with its keys, its line in the log and its events; the caller commits.</summary>
+    public static async Task<(Receipt Receipt, RouteAdvice Advice)> StoreAsync(ReportWorryRequest request, SignalPlace place, Card? card, KeyVault vault, ReceiptKeys receiptKeys,
+        ProcessingLog log, UnitOfWork work, DateTimeOffset now, CancellationToken ct)
+    {
         // Random ids: neither may show its time or its order.
         var (id, eventRef, receipt, advice) = (Guid.NewGuid(), Guid.NewGuid(), Receipt.New(), card?.Advise(request.Ticked) ?? RouteAdvice.Open);
         Guid? recipient = request.IsReachable ? Guid.NewGuid() : null;
@@ -87,8 +96,7 @@ internal static class ReportWorry
             });
         }
 
-        await work.CommitAsync(ct);
-        return TypedResults.Created((string?)null, new ReportedWorry(receipt.Reveal(), advice.Route, advice.Rule, Notice.For(card, request.Ticked)));
+        return (receipt, advice);
     }
 
     /// <summary>Returns the organisation that follows up there.</summary>

@@ -21,12 +21,19 @@ internal sealed class ProcessingLog(ServiceInfo service, IConfiguration configur
         attributes = new Dictionary<string, string> { ["service.name"] = service.Name, ["service.version"] = service.ApiVersion },
     });
 
-    public async Task WriteAsync(UnitOfWork work, ProcessingActivity activity, string municipality, DateTimeOffset start, SignalKeys keys,
-        IEnumerable<KeyOwner> people, CancellationToken ct)
+    public Task WriteAsync(UnitOfWork work, ProcessingActivity activity, string municipality, DateTimeOffset start, SignalKeys keys,
+        IEnumerable<KeyOwner> people, CancellationToken ct) => WriteAsync(work, Lines(activity, municipality, start, keys, people), ct);
+
+    /// <param name="people">Pseudonyms; null for somebody whose key was destroyed.</param>
+    /// <param name="kind">What they are to us.</param>
+    public Task WriteAsync(UnitOfWork work, ProcessingActivity activity, string municipality, DateTimeOffset start, IEnumerable<string?> people, string kind,
+        CancellationToken ct) => WriteAsync(work, Lines(activity, municipality, start, people.Select(person => (person, kind))), ct);
+
+    private static async Task WriteAsync(UnitOfWork work, ProcessingLines lines, CancellationToken ct)
     {
         try
         {
-            await work.ExecuteAsync(InsertSql, Lines(activity, municipality, start, keys, people), ct);
+            await work.ExecuteAsync(InsertSql, lines, ct);
         }
         catch (PostgresException e)
         {
@@ -38,16 +45,16 @@ internal sealed class ProcessingLog(ServiceInfo service, IConfiguration configur
     /// <summary>The lines of one action, as the parameters of <see cref="InsertSql"/>.</summary>
     /// <param name="start">When the action began; it ends now.</param>
     /// <param name="keys">Give the pseudonyms. Somebody whose key was destroyed has none, and gets no line.</param>
-    public ProcessingLines Lines(ProcessingActivity activity, string municipality, DateTimeOffset start, SignalKeys keys, IEnumerable<KeyOwner> people)
+    public ProcessingLines Lines(ProcessingActivity activity, string municipality, DateTimeOffset start, SignalKeys keys, IEnumerable<KeyOwner> people) =>
+        Lines(activity, municipality, start, people.Select(owner => (keys.Pseudonym(owner), owner == KeyOwner.Reporter ? "melder" : "betrokkene")));
+
+    private ProcessingLines Lines(ProcessingActivity activity, string municipality, DateTimeOffset start, IEnumerable<(string? Pseudonym, string Kind)> people)
     {
         var caller = Activity.Current;
         var root = ActivitySpanId.CreateRandom().ToString();
         List<(string Span, string? Parent, string Attributes)> lines = [(root, caller?.SpanId.ToString(), Attributes(activity, null, null))];
-        foreach (var owner in people)
-        {
-            if (keys.Pseudonym(owner) is { } person)
-                lines.Add((ActivitySpanId.CreateRandom().ToString(), root, Attributes(activity, person, owner == KeyOwner.Reporter ? "melder" : "betrokkene")));
-        }
+        foreach (var (pseudonym, kind) in people)
+            if (pseudonym is { } person) lines.Add((ActivitySpanId.CreateRandom().ToString(), root, Attributes(activity, person, kind)));
 
         return new ProcessingLines
         {

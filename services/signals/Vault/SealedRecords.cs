@@ -1,5 +1,6 @@
 using Nabij.Messaging;
 using Nabij.Signals.Logs;
+using Nabij.Signals.Outreach;
 
 namespace Nabij.Signals.Vault;
 
@@ -16,6 +17,9 @@ internal static class SealedField
 
     /// <summary>The place of one message.</summary>
     public static string Message(Guid id) => $"message {id}";
+
+    /// <summary>The place of one visit of a round.</summary>
+    public static string Visit(Guid id) => $"visit {id}";
 
     public static KeyOwner OwnerOf(string field) => field switch
     {
@@ -73,6 +77,28 @@ internal sealed class SealedRecords(KeyVault vault, ProcessingLog processing, Au
                 ? keys.Open<T>(SealedField.OwnerOf(field), field, new Sealed(content))
                 : null;
     }
+
+    /// <summary>Opens addresses of a round of visits: a line of the processing log for each person, and one for all together.</summary>
+    /// <param name="work">Committed here, with whatever else it holds.</param>
+    /// <param name="visits">What is not of this round, or was destroyed, is not opened.</param>
+    public async Task<IReadOnlyList<(Guid Id, VisitRecord Record)>> OpenVisitsAsync(UnitOfWork work, Guid round, string municipality, Access access,
+        IReadOnlyCollection<Guid> visits, CancellationToken ct)
+    {
+        var start = time.GetUtcNow();
+        var found = await work.QueryAsync<StoredVisit>(VisitsSql, new { round, ids = visits.ToArray() }, ct);
+        using var keys = await vault.FindAsync(round, municipality, ct);
+        await processing.WriteAsync(work, access.Activity, municipality, start, found.Select(v => keys.PseudonymOf(v.Id)), "bezochte", ct);
+        await audit.WriteAsync(work, new AuditEntry(municipality, "open-visits", access.Actor!) { Signal = round, Purpose = access.Purpose }, ct);
+        await work.CommitAsync(ct);
+        if (work.IsActive) throw new InvalidOperationException("A deferred commit would let plaintext out before it is logged.");
+        return keys.Has(KeyOwner.Case)
+            ? [.. found.Select(v => (v.Id, keys.Open<VisitRecord>(KeyOwner.Case, SealedField.Visit(v.Id), new Sealed(v.Person))))]
+            : [];
+    }
+
+    private sealed record StoredVisit(Guid Id, byte[] Person);
+
+    private const string VisitsSql = "select id, person from outreach_visit where round_id = @round and id = any(@ids) and person is not null order by id";
 
     private sealed record StoredRecord
     {
