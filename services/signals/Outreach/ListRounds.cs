@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Nabij.Reference.Validation;
 using Nabij.ServiceDefaults.Auth;
 using Nabij.ServiceDefaults.Http;
 using Nabij.ServiceDefaults.Problems;
@@ -17,11 +18,12 @@ internal static class ListRounds
     }
 
     private static async Task<Ok<PagedList<RoundView>>> ListAsync(Caller caller, NpgsqlDataSource db, HttpContext http, CancellationToken ct,
-        [Between(1, 1000)] int page = 1, [Between(1, 100)] int pageSize = 20)
+        [MunicipalityCode] string? municipality = null, [Between(1, 1000)] int page = 1, [Between(1, 100)] int pageSize = 20)
     {
         await using var connection = await db.OpenConnectionAsync(ct);
         var who = new
         {
+            municipality,
             everywhere = caller.ActsEverywhere,
             municipalities = caller.Municipalities.ToArray(),
             organisation = caller.Is(Roles.Handler) ? caller.Organisation ?? Guid.Empty : (Guid?)null,
@@ -48,6 +50,7 @@ internal static class ListRounds
 
     private const string Where = """
         from outreach_round where (@everywhere or municipality = any(@municipalities)) and (@organisation::uuid is null or organisation_id = @organisation)
+          and (@municipality::text is null or municipality = @municipality)
         """;
 
     private const string ListSql = $"select {OutreachRound.Columns} {Where} order by created_at desc, id limit @limit offset @offset";

@@ -11,7 +11,8 @@ using Nabij.Signals.Routing;
 
 namespace Nabij.Signals.RolePolicies;
 
-/// <summary>The municipality enters on which legal basis a role may report there, and until when. The first time needs no If-Match.</summary>
+/// <summary>The municipality enters on which legal basis a role may report there, and until when. The first time needs no If-Match, and to say the same again changes
+/// nothing.</summary>
 internal static class EnterRolePolicy
 {
     private static readonly Text NothingToEnter = ("Voor deze functie hoeft een gemeente niets in te vullen.", "A municipality enters nothing for this role.");
@@ -34,6 +35,12 @@ internal static class EnterRolePolicy
 
         await work.ExecuteAsync(LockSql, new { code, role }, ct);
         var found = await work.QuerySingleOrDefaultAsync<EnteredPolicy>(EnteredPolicy.FindSql, new { municipality = code, role }, ct);
+        if (found is not null && found.LegalReference == request.LegalReference && found.ValidUntil == until)
+        {
+            ETag.Set(http, found.Version);
+            return TypedResults.Ok(new RolePolicyView(role, found.LegalReference, until));
+        }
+
         if (found is not null && ifMatch.Value.Length == 0) return Problem.Of(StatusCodes.Status428PreconditionRequired);
         if (found is not null && !ifMatch.Allows(found.Version)) return Problem.PreconditionFailed();
 

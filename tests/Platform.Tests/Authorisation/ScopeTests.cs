@@ -33,6 +33,8 @@ public sealed class ScopeTests
         Organisation = new(Town.Provider, "provider-gm0363") { Neighbour = Town.Provider },
         Signal = new(Town.Handler, "handler-gm0363") { Neighbour = Town.Handler },
         Routing = new(Town.Coordinator, "coordinator-gm0363"),
+        Outreach = new(Town.Handler, "handler-gm0363", "coordinator-gm0363") { Neighbour = Town.Handler },
+        Visits = new(Town.Handler, "handler-gm0363") { Neighbour = Town.Handler },
         Steered = new(Town.Coordinator, "coordinator-gm0363"),
         SharedRead = new(Town.Member, "coordinator-gm0363", "member-gm0363"),
         Shared = new(Town.Coordinator, "coordinator-gm0363", "member-gm0363"),
@@ -179,6 +181,31 @@ public sealed class ScopeTests
         ["SignalsFollowSignal"] = Receipt,
         ["SignalsGetRouting"] = Routing,
         ["SignalsSetRouting"] = Routing,
+        ["SignalsGiveChallenge"] = Published,
+        ["SignalsListReporterRoles"] = Published,
+        ["SignalsGetRolePolicy"] = Routing,
+        ["SignalsEnterRolePolicy"] = Routing,
+        ["SignalsWithdrawSignal"] = Receipt,
+        ["SignalsListMessages"] = Receipt,
+        ["SignalsSendMessage"] = Receipt,
+        ["SignalsChangeContact"] = Receipt,
+        ["SignalsRemoveContact"] = Receipt,
+        ["SignalsProveReport"] = Receipt,
+        ["SignalsGetStatistics"] = Scope.None("the request names the municipality; see below"),
+        ["SignalsGetEffect"] = Scope.None("means of ten people or more, for whoever plans"),
+        ["SignalsGetEffectQuestionnaire"] = Published,
+        ["SignalsMeasureBefore"] = Scope.None("anyone who goes to a service fills it in"),
+        ["SignalsMeasureAfter"] = Scope.None("the code of the first time is the right"),
+        ["SignalsStartOutreachRound"] = Outreach with { Neighbour = null },
+        ["SignalsListOutreachRounds"] = OwnList,
+        ["SignalsGetOutreachRound"] = Outreach,
+        ["SignalsCloseOutreachRound"] = Outreach,
+        ["SignalsOpenVisits"] = Visits,
+        ["SignalsPlanVisits"] = Visits,
+        ["SignalsListVisits"] = Visits,
+        ["SignalsRecordVisit"] = Visits,
+        ["SignalsReportVisit"] = Visits,
+        ["SignalsAskReporter"] = Signal,
         ["SignalsListSignals"] = OwnList,
         ["SignalsGetSignal"] = Signal,
         ["SignalsOpenSignal"] = Signal,
@@ -263,6 +290,9 @@ public sealed class ScopeTests
         { Town.Coordinator, "GET", $"/coalition/v1/coalitions?municipality={Town.Elsewhere}", "" },
         { Town.Member, "GET", $"/coalition/v1/coalitions?municipality={Town.Elsewhere}", "" },
         { Town.Coordinator, "GET", $"/signals/v1/municipalities/{Town.Elsewhere}/routing", "" },
+        { Town.Coordinator, "GET", $"/signals/v1/municipalities/{Town.Elsewhere}/role-policies/community-police-officers", "" },
+        { Town.Coordinator, "GET", $"/signals/v1/statistics?municipality={Town.Elsewhere}&by=role", "" },
+        { Town.Member, "GET", $"/signals/v1/statistics?municipality={Town.Elsewhere}&by=outcome", "" },
         { Town.Coordinator, "PUT", $"/signals/v1/municipalities/{Town.Elsewhere}/routing", $$"""{ "organisationId": "{{Town.Welfare}}" }""" },
     };
 
@@ -286,6 +316,8 @@ public sealed class ScopeTests
 
     [Theory]
     [InlineData("handler-gm0363", "/signals/v1/signals?pageSize=100", "municipality")]
+    [InlineData("handler-gm0363", "/signals/v1/outreach-rounds?pageSize=100", "municipality")]
+    [InlineData("coordinator-gm0363", "/signals/v1/outreach-rounds?pageSize=100", "municipality")]
     [InlineData("coordinator-gm0363", "/coalition/v1/coalitions?pageSize=100", "municipalities")]
     [InlineData("member-gm0363", "/coalition/v1/coalitions?pageSize=100", "municipalities")]
     [InlineData("partner-gm0363", "/notifications/v1/subscriptions?pageSize=100", "sink")]

@@ -34,6 +34,8 @@ internal static class Targets
         (await anyone.PostAsync("/signals/v1/signals", new { municipality = Town.Elsewhere, worry = "Zij komt niet meer buiten." })).Success();
         var signal = Town.Items(await handler.GetAsync("/signals/v1/signals?state=received&pageSize=1"))[0].GetProperty("id").GetGuid();
         var consent = (await handler.PostAsync($"/signals/v1/signals/{signal}/consents", new { purpose = "contact", givenBy = "subject", form = "oral" })) is { IsSuccess: true } given ? given.Id : Guid.NewGuid();
+        var round = (await handler.PostAsync("/signals/v1/outreach-rounds", new { municipality = Town.Elsewhere, kind = "other", fromDate = "2026-11-01", untilDate = "2027-02-01" })).Success().Id;
+        var visit = (await handler.PostAsync($"/signals/v1/outreach-rounds/{round}/visits", new { visits = Visits })).Success().Body.GetProperty("ids")[0].GetGuid();
         return new Dictionary<string, string>
         {
             ["municipalities"] = Town.Elsewhere,
@@ -56,6 +58,9 @@ internal static class Targets
             ["events"] = Guid.NewGuid().ToString(),
             ["signals"] = signal.ToString(),
             ["consents"] = consent.ToString(),
+            ["outreach-rounds"] = round.ToString(),
+            ["visits"] = visit.ToString(),
+            ["role-policies"] = "community-police-officers",
             ["reference"] = "domains",
             ["cards"] = "signs",
         };
@@ -74,6 +79,8 @@ internal static class Targets
         var register = (await Operation.AllAsync()).Single(o => o.Id == "CatalogRegisterService");
         return JsonSerializer.Deserialize<JsonElement>(Town.InAmsterdam(JsonSerializer.Serialize(Examples.For(register), JsonSerializerOptions.Web)));
     }
+
+    private static readonly object[] Visits = [new { address = "Denkbeeldstraat 1" }];
 
     private static readonly string[] Amsterdam = [Town.Elsewhere];
 
