@@ -32,7 +32,8 @@ internal sealed class Challenges(KeyEncryptionKeys keys, IntakeOptions options, 
     private static readonly Text Ended = ("Deze opgave is verlopen. Haal een nieuwe op.", "This challenge has ended. Get a new one.");
     private static readonly Text Spent = ("Deze opgave is al gebruikt. Haal een nieuwe op.", "This challenge was used already. Get a new one.");
 
-    private readonly IReadOnlyList<byte[]> _keys = keys.DeriveAll("challenge");
+    /// <summary>The one that signs first; after a rotation the others still check what was signed before.</summary>
+    private IReadOnlyList<byte[]> Keys => keys.DeriveAll("challenge");
 
     public Challenge New()
     {
@@ -41,7 +42,7 @@ internal sealed class Challenges(KeyEncryptionKeys keys, IntakeOptions options, 
         RandomNumberGenerator.Fill(bytes.AsSpan(0, IdSize));
         BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(IdSize), expiresAt.ToUnixTimeSeconds());
         bytes[SignedSize - 1] = (byte)difficulty;
-        Sign(_keys[0], bytes).CopyTo(bytes.AsSpan(SignedSize));
+        Sign(Keys[0], bytes).CopyTo(bytes.AsSpan(SignedSize));
         return new Challenge(Base64Url.EncodeToString(bytes), difficulty, expiresAt);
     }
 
@@ -64,7 +65,7 @@ internal sealed class Challenges(KeyEncryptionKeys keys, IntakeOptions options, 
         var bytes = new byte[SignedSize + SignatureSize];
         if (proof.Challenge.Length != Base64Url.GetEncodedLength(bytes.Length) || proof.Nonce.Length is 0 or > 20) return null;
         if (!Base64Url.IsValid(proof.Challenge) || !Base64Url.TryDecodeFromChars(proof.Challenge, bytes, out var length) || length != bytes.Length) return null;
-        if (!_keys.Any(key => CryptographicOperations.FixedTimeEquals(Sign(key, bytes), bytes.AsSpan(SignedSize)))) return null;
+        if (!Keys.Any(key => CryptographicOperations.FixedTimeEquals(Sign(key, bytes), bytes.AsSpan(SignedSize)))) return null;
         if (proof.ZeroBits < bytes[SignedSize - 1]) return null;
         return (bytes[..IdSize], DateTimeOffset.FromUnixTimeSeconds(BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan(IdSize))));
     }
