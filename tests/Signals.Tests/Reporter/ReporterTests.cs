@@ -35,8 +35,8 @@ public sealed class ReporterTests(SignalsFixture signals)
     {
         var (id, session) = await ReportedAsync();
         await Desk.PostAsync(id, "messages", new { text = "Wanneer zag u haar voor het laatst?" });
-        var notice = await signals.Broker.HearAsync<ReporterNoticeDue>(n => n.Template == "signal-question");
-        Assert.Equal(await Desk.RefOfAsync(id), notice.SignalRef);
+        var eventRef = await Desk.RefOfAsync(id);
+        await signals.Broker.HearAsync<ReporterNoticeDue>(n => n.SignalRef == eventRef && n.Template == "signal-question");
         Assert.Equal(1, (await GetAsync(session, "signal")).GetProperty("unreadMessages").GetInt32());
 
         var lines = await signals.ScalarAsync<long>("select count(*) from processing_log");
