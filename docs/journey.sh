@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # One signal's whole journey over the gateway, in the seven steps of the README. Run it from the root of the repository while ./nabij up runs.
-# Needs jq and curl. GATEWAY says where the gateway is (default http://localhost:8080).
+# Needs jq, curl and perl. GATEWAY says where the gateway is (default http://localhost:8080).
 #
 # To see the webhooks arrive, start the receiver first, and hand it the secret through a named pipe:
 #   mkfifo .local/secret.pipe
@@ -8,7 +8,7 @@
 #   SECRET_TO=.local/secret.pipe docs/journey.sh
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-for tool in jq curl; do command -v "$tool" >/dev/null || { echo "journey: $tool is missing; install it first" >&2; exit 1; }; done
+for tool in jq curl perl; do command -v "$tool" >/dev/null || { echo "journey: $tool is missing; install it first" >&2; exit 1; }; done
 
 # What a person does by waiting a moment: asks again until it is so, ten seconds at most.
 until_true() { for _ in {1..40}; do "$@" && return; sleep 0.25; done; echo "journey: this did not become true: $*" >&2; exit 1; }
@@ -34,9 +34,13 @@ SERVICE=$(curl -sS "$G/catalog/v1/services?municipality=GM0344&q=bezoek" | jq -r
 # --- end
 
 # --- 3. Somebody reports a worry, and follows it with the receipt
+proof() { # solves a challenge: finds a number with which the SHA-256 begins with so many zero bits
+  curl -sS "$G/signals/v1/challenge" | jq -r '"\(.challenge) \(.difficulty)"' |
+    perl -MDigest::SHA=sha256 -lane '($c, $d) = @F; 1 while unpack("B$d", sha256("$c:" . ++$n)) =~ /1/; print "$c:$n"'
+}
 report() {
   post /signals/v1/signals "{\"postcode\":\"3511AB\",\"worry\":\"Mijn buurvrouw komt de deur niet meer uit.\",\"reporterRole\":\"resident\",
-    \"aboutWhom\":\"neighbour\",\"wantsFeedback\":true,\"reporter\":{\"email\":\"$1\"}}" -H "Idempotency-Key: $(cat /proc/sys/kernel/random/uuid)"
+    \"aboutWhom\":\"neighbour\",\"wantsFeedback\":true,\"reporter\":{\"email\":\"$1\"}}" -H "Idempotency-Key: $(cat /proc/sys/kernel/random/uuid)" -H "Proof-Of-Work: $(proof)"
 }
 RECEIPT=$(report melder@voorbeeld.nl | jq -r .receipt)
 SESSION=$(post /signals/v1/receipts/session "{\"receipt\":\"$RECEIPT\"}" | jq -r .session)

@@ -15,11 +15,27 @@ internal sealed class Coalition(GatewayClient gateway, JsonObject content)
         foreach (var (municipality, organisation) in routing)
         {
             await gateway.PutAsync($"/signals/v1/municipalities/{municipality}/routing", new { organisationId = organisation!.GetValue<Guid>() });
+            await OpenForPoliceAsync(gateway, municipality, content.Text("policeBasis"));
+            await VisitAsync(gateway, municipality);
             progress.Add(created: false);
         }
 
         await new Coalition(gateway, content).LoadAsync();
     }
+
+    /// <summary>Until the end of next year: to enter the same again changes nothing.</summary>
+    private static Task<Answer> OpenForPoliceAsync(GatewayClient gateway, string municipality, string legalReference) => gateway.PutAsync(
+        $"/signals/v1/municipalities/{municipality}/role-policies/community-police-officers",
+        new { legalReference, validUntilDate = new DateOnly(Today.Year + 1, 12, 31) }, "*");
+
+    /// <summary>A round of home visits to people of 75 and older, without addresses: those are for who goes there.</summary>
+    private static async Task VisitAsync(GatewayClient gateway, string municipality)
+    {
+        if ((await gateway.GetAsync($"/signals/v1/outreach-rounds?municipality={municipality}&pageSize=1")).Body.Objects("items").Count > 0) return;
+        await gateway.PostAsync("/signals/v1/outreach-rounds", new { municipality, kind = "home-visits-75-plus", fromDate = Today, untilDate = Today.AddDays(90) });
+    }
+
+    private static DateOnly Today => DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
 
     private async Task LoadAsync()
     {
@@ -109,7 +125,7 @@ internal sealed class Coalition(GatewayClient gateway, JsonObject content)
                 ownerPersonId = _people[wanted.Text("ownerLogin")],
                 means = wanted.Text("means"),
                 checks = wanted.Copy("checks"),
-                dueDate = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(wanted["dueInDays"]!.GetValue<int>()),
+                dueDate = Today.AddDays(wanted["dueInDays"]!.GetValue<int>()),
                 workgroupId = workgroup!["id"]!.GetValue<Guid>(),
                 component = wanted.Text("component"),
             })).Body;

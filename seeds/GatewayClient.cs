@@ -75,7 +75,7 @@ internal sealed class GatewayClient(HttpClient http)
 
     private static void Match(HttpRequestMessage request, string? tag)
     {
-        if (tag is not null) request.Headers.IfMatch.Add(EntityTagHeaderValue.Parse(tag));
+        if (tag is not null) request.Headers.IfMatch.Add(tag == "*" ? EntityTagHeaderValue.Any : EntityTagHeaderValue.Parse(tag));
     }
 }
 

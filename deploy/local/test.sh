@@ -8,7 +8,8 @@ start_platform_for_tests() {
   (
     export OTEL_EXPORTER_OTLP_ENDPOINT=$otlp OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf
     export OTEL_BSP_SCHEDULE_DELAY=500 OTEL_BLRP_SCHEDULE_DELAY=500 OTEL_METRIC_EXPORT_INTERVAL=2000
-    export Limits__Enabled=false Webhooks__Deadline=00:00:03 Webhooks__Lease=00:00:05
+    export Limits__Enabled=false Intake__Difficulty=8 Intake__NormalPerMinute=100000 Intake__PerMunicipality=0 Intake__InAll=0
+    export Webhooks__Deadline=00:00:03 Webhooks__Lease=00:00:05
     start_platform
     seed
   )

@@ -11,7 +11,7 @@ internal static class RoutingSetup
     private static readonly string[] ForwardedHeaders =
     [
         "Accept", "Accept-Language", "Authorization", "Content-Type", "Content-Length", "Idempotency-Key", "If-Match", "If-None-Match", "Last-Event-ID",
-        "Receipt-Session", "traceparent", "tracestate",
+        "Receipt-Session", "Proof-Of-Work", "traceparent", "tracestate",
     ];
 
     public static void AddRouting(this WebApplicationBuilder builder)

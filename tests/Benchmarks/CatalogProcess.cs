@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Dapper;
 using Npgsql;
 
@@ -24,15 +23,8 @@ internal static class CatalogProcess
     public static Task<ServerProcess> StartAsync(Dictionary<string, string> environment) => ServerProcess.StartAsync(
         new Uri(new Uri(environment["ASPNETCORE_URLS"]), "/health/ready"), Settings.Get("NABIJ_BENCH_CATALOG"), [], environment, TimeSpan.FromMinutes(10));
 
-    public static async Task RunAsync(string[] arguments, Dictionary<string, string> environment)
-    {
-        var start = new ProcessStartInfo("dotnet", [Settings.Get("NABIJ_BENCH_CATALOG"), .. arguments]) { RedirectStandardOutput = true };
-        foreach (var (name, value) in environment) start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"The catalogue could not {string.Join(' ', arguments)}.");
-    }
+    public static Task RunAsync(string[] arguments, Dictionary<string, string> environment) =>
+        ServerProcess.RunToEndAsync("dotnet", [Settings.Get("NABIJ_BENCH_CATALOG"), .. arguments], environment);
 
     public static async Task OnServerAsync(params string[] statements)
     {

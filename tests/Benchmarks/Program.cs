@@ -4,6 +4,7 @@ using Nabij.Benchmarks.Events;
 using Nabij.Benchmarks.Gateway;
 using Nabij.Benchmarks.Imports;
 using Nabij.Benchmarks.Search;
+using Nabij.Benchmarks.Signals;
 
 // Started by `./nabij bench`, which gives it servers of its own and the settings in NABIJ_BENCH_*.
 switch (args)
@@ -21,6 +22,10 @@ switch (args)
         await ShowAsync(await ImportBenchmark.RunAsync(), options);
         return 0;
 
+    case ["signals", .. var options]:
+        await ShowAsync(await SignalsBenchmark.RunAsync(), options);
+        return 0;
+
     // The gateway benchmark starts these, each in a process of its own.
     case ["upstream", var port]:
         await Servers.RunUpstreamAsync(Number(port));
@@ -30,7 +35,7 @@ switch (args)
         return 0;
 
     default:
-        await Console.Error.WriteLineAsync("usage: Nabij.Benchmarks events|gateway|search|import [--write]");
+        await Console.Error.WriteLineAsync("usage: Nabij.Benchmarks events|gateway|search|import|signals [--write]");
         return 2;
 }
 

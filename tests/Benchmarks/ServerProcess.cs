@@ -37,6 +37,18 @@ internal sealed class ServerProcess : IAsyncDisposable
         return server;
     }
 
+    /// <summary>A program that ends by itself. Returns what it wrote.</summary>
+    /// <exception cref="InvalidOperationException">It failed.</exception>
+    public static async Task<string> RunToEndAsync(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{Path.GetFileName(program)} failed:\n{output}");
+    }
+
     private static async Task<bool> AnswersAsync(HttpClient client, Uri address)
     {
         try

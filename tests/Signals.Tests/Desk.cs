@@ -40,7 +40,7 @@ internal sealed class Desk(SignalsFixture signals, HttpClient handler)
     public static async Task<string> ReportAsync(SignalsFixture signals, object worry)
     {
         using var anyone = signals.Caller();
-        using var answer = await anyone.PostAsJsonAsync($"{Base}/signals", worry);
+        using var answer = await anyone.ReportAsync(worry);
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("receipt").GetString()!;
     }

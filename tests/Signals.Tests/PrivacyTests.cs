@@ -7,6 +7,7 @@ using System.Text.Json;
 using Dapper;
 using Nabij.Contracts;
 using Nabij.Messaging;
+using Nabij.Testing;
 using Npgsql;
 
 namespace Signals.Tests;
@@ -161,7 +162,7 @@ public sealed class PrivacyTests(SignalsFixture signals)
         Assert.Equal(0, (await stranger.GetFromJsonAsync<JsonElement>($"{Desk.Base}/signals")).GetProperty("total").GetInt32());
         var document = await stranger.GetFromJsonAsync<JsonElement>($"{Desk.Base}/openapi.json");
         var tried = 0;
-        foreach (var path in document.GetProperty("paths").EnumerateObject().Where(p => p.Name.Contains("{id}", StringComparison.Ordinal)))
+        foreach (var path in document.GetProperty("paths").EnumerateObject().Where(p => p.Name.StartsWith("/signals/{id}", StringComparison.Ordinal)))
         {
             // Not what is the privacy officer's alone: that is 403 to any handler.
             foreach (var method in path.Value.EnumerateObject().Where(m => m.Value.GetProperty("x-policy").GetString()!.Split('|').Contains("handler")))
@@ -257,7 +258,7 @@ public sealed class PrivacyTests(SignalsFixture signals)
             ActivityStopped = a => spans.Enqueue($"{a.DisplayName} {string.Join(' ', a.TagObjects)} {string.Join(' ', a.Events.SelectMany(e => e.Tags))} {a.StatusDescription}"),
         };
         ActivitySource.AddActivityListener(listener);
-        var canaries = Enumerable.Range(0, 9).Select(i => $"kanarie{i}x{Guid.NewGuid():N}").ToArray();
+        var canaries = Enumerable.Range(0, 17).Select(i => $"kanarie{i}x{Guid.NewGuid():N}").ToArray();
         await Desk.RouteAsync(signals);
         var receipt = await Desk.ReportAsync(signals, new
         {
@@ -280,17 +281,36 @@ public sealed class PrivacyTests(SignalsFixture signals)
             foreach (var i in new[] { 0, 1, 2, 4, 5, 7 }) Assert.Contains(canaries[i], text, StringComparison.Ordinal);
         }
 
+        await Desk.PostAsync(id, "messages", new { text = $"Weet u iets van {canaries[9]}?" });
+        using (var reporter = signals.Caller())
+        {
+            reporter.DefaultRequestHeaders.Add("Receipt-Session", await Desk.SessionAsync(signals, receipt));
+            using (await reporter.PostAsJsonAsync($"{Desk.Base}/reporter/messages", new { text = canaries[10] })) { }
+            Assert.Contains(canaries[10], await reporter.GetStringAsync($"{Desk.Base}/reporter/messages"), StringComparison.Ordinal);
+            using (await reporter.PutAsJsonAsync($"{Desk.Base}/reporter/contact", new { name = canaries[11], email = $"{canaries[12]}@voorbeeld.nl", phone = canaries[13][..30] })) { }
+        }
+
+        using (var started = await _handler.PostAsJsonAsync($"{Desk.Base}/outreach-rounds", new { municipality = "GM0344", kind = "other", fromDate = "2026-11-01", untilDate = "2026-12-01" }))
+        {
+            var round = $"{Desk.Base}/outreach-rounds/{(await started.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid()}";
+            using var planned = await _handler.PostAsJsonAsync($"{round}/visits", new { visits = new[] { new { address = canaries[14], name = canaries[15] } } });
+            var visits = (await planned.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("ids").EnumerateArray().Select(v => v.GetGuid()).ToArray();
+            using (var visited = await _handler.PostAsJsonAsync($"{round}/open", new { purpose = "visit", visits }))
+                Assert.Contains(canaries[14], await visited.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            using (await _handler.PostAsJsonAsync($"{round}/visits/{visits[0]}/signal", new { worry = canaries[16] })) { }
+        }
+
         await Desk.ReferAsync(id);
         await Desk.StepAsync(id, "start-service");
         await Desk.StepAsync(id, "close", new { outcome = "at-service", feedback = "send" });
         await signals.HearAsync<SignalClosed>(eventRef);
-        var notice = await signals.HearAsync<ReporterNoticeDue>(eventRef);
+        var notice = await signals.Broker.HearAsync<ReporterNoticeDue>(n => n.SignalRef == eventRef && n.Template == "signal-closed");
         using (var mailer = signals.Caller("service"))
         using (var found = await mailer.PostAsync($"/signals/internal/recipients/{notice.RecipientRef}", null))
-            Assert.Contains(canaries[2], await found.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            Assert.Contains(canaries[12], await found.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         // A mistake must not give it away either.
-        using (await _handler.PostAsJsonAsync($"{Desk.Base}/signals", new { worry = canaries[8], municipality = canaries[8], bsn = canaries[8] })) { }
-        using (await _handler.PostAsJsonAsync($"{Desk.Base}/signals", new { worry = 1, reporter = canaries[8] })) { }
+        using (await _handler.ReportAsync(new { worry = canaries[8], municipality = canaries[8], bsn = canaries[8] })) { }
+        using (await _handler.ReportAsync(new { worry = 1, reporter = canaries[8] })) { }
 
         var places = (await Desk.EveryRowAsync(signals))
             .Concat(signals.LogLines)
@@ -311,6 +331,7 @@ public sealed class PrivacyTests(SignalsFixture signals)
         "open" => new { purpose = "triage" },
         "identity-requests" => new { reason = "safety" },
         "decision" => new { decision = "approved" },
+        "messages" => new { text = "Wanneer zag u haar voor het laatst?" },
         "contact-attempts" => new { medium = "phone", result = "reached" },
         "consents" => new { purpose = "contact", givenBy = "subject", form = "oral" },
         "not-taken" => new { reason = "spam" },

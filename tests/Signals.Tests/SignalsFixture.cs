@@ -41,7 +41,7 @@ public sealed class SignalsFixture() : ServiceFixture<Program>("signals",
                 File.SetUnixFileMode(_keyFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             }
 
-            return [new("Vault:KeyFile", _keyFile)];
+            return [new("Vault:KeyFile", _keyFile), new("Intake:Difficulty", "6"), new("Intake:NormalPerMinute", "100000"), new("Intake:PerMunicipality", "3000"), new("Intake:InAll", "0")];
         }
     }
 

@@ -228,18 +228,6 @@ public sealed class TransitionTests
     }
 
     [Theory]
-    [InlineData(null, null, true)]
-    [InlineData("resident", null, true)]
-    [InlineData("community-police-officers", null, false)]
-    [InlineData("community-police-officers", "patient-informed", false)]
-    [InlineData("community-police-officers", "police-data-decree", true)]
-    [InlineData("general-practitioners", null, false)]
-    [InlineData("general-practitioners", "police-data-decree", false)]
-    [InlineData("general-practitioners", "patient-informed", true)]
-    [InlineData("gp-practice-nurses", "conflict-of-duties", true)]
-    public void Police_and_care_may_report_on_conditions_of_their_own(string? role, string? basis, bool allowed) => Assert.Equal(allowed, RolePolicy.For(role).Allows(basis));
-
-    [Theory]
     [InlineData(State.NotTaken, "not-taken", 14)]
     [InlineData(State.Declined, "declined", 90)]
     [InlineData(State.Started, "at-service", 365)]

@@ -18,6 +18,7 @@ internal static class NoticeMail
     private static string WordsFor(string template) => template switch
     {
         "signal-received" => "Wij hebben uw melding ontvangen",
+        "signal-question" => "Wij hebben een vraag over uw melding",
         _ => "Er is nieuws over uw melding",
     };
 

@@ -3,6 +3,7 @@ using Nabij.Signals.FollowUp.Assignment;
 using Nabij.Signals.FollowUp.DueDates;
 using Nabij.Signals.FollowUp.Notes;
 using Nabij.Signals.FollowUp.Transitions;
+using Nabij.Signals.Reporter;
 
 namespace Nabij.Signals.FollowUp;
 
@@ -24,6 +25,7 @@ internal static class FollowUpEndpoints
         GetHistory.Map(signals);
         AssignSignal.Map(signals);
         ClearFlag.Map(signals);
+        AskReporter.Map(signals);
         signals.MapTransitions();
         OpenSignal.Map(api.MapGroup("/signals").WithTags("Follow-up").RequireAuthorization($"{Roles.Handler}|{Roles.PrivacyOfficer}"));
         api.MapCovers();

@@ -1,4 +1,5 @@
 using Nabij.ServiceDefaults.Problems;
+using Nabij.Signals.RolePolicies;
 
 namespace Nabij.Signals.FollowUp;
 
@@ -20,8 +21,9 @@ internal sealed record Need(string Code, Text Text, Func<Signal, bool> IsMet)
         ("Zeg op welke wettelijke grondslag u contact zoekt.", "Say on which legal basis you seek contact."), s => s.LegalBasis is not null);
 
     public static readonly Need LawfulSource = new("lawful-source",
-        ("Zeg waarom deze melder dit mocht melden (sourceBasis).", "Say why this reporter was allowed to report (sourceBasis)."),
-        s => RolePolicy.For(s.ReporterRole).Allows(s.SourceBasis));
+        ("Zeg waarom deze melder dit mocht melden (sourceBasis). Voor de politie moet de gemeente een grondslag hebben ingevuld die nog geldt.",
+            "Say why this reporter was allowed to report (sourceBasis). For the police, the municipality must have entered a basis that still holds."),
+        s => RolePolicy.For(s.ReporterRole).Allows(s.SourceBasis, s.SourceIsEntered));
 
     public static readonly Need Reached = new("contact-reached",
         ("Leg eerst een contactpoging vast waarbij u de persoon bereikte.", "First record a contact attempt that reached the person."), s => s.ReachedAttempts > 0);

@@ -5,6 +5,7 @@ using Nabij.ServiceDefaults.Problems;
 using Nabij.ServiceDefaults.Validation;
 using Nabij.Signals.Identity;
 using Nabij.Signals.Logs;
+using Nabij.Signals.Reporter;
 using Nabij.Signals.Vault;
 
 namespace Nabij.Signals.FollowUp;
@@ -54,17 +55,18 @@ internal static class OpenSignal
                 IdentityRequestView.ApprovedSql, new { id, caller = caller.Subject, since = time.GetUtcNow() - IdentityRequestView.Validity }, ct)) return Problem.Forbidden(AskFirst);
         }
 
+        if (fields.Contains(SealedField.Messages)) await work.ReadAsync(id, Dialogue.OfReporter, time.GetUtcNow(), ct);
         var access = new Access(Purposes[request.Purpose], request.Purpose, AuditActor.Of(caller, role));
         var opened = await records.OpenAsync(work, id, access, fields, ct);
-        return TypedResults.Ok(new OpenedSignal(opened.Worry?.Text, opened.Subject, opened.Reporter, opened.Notes));
+        return TypedResults.Ok(new OpenedSignal(opened.Worry?.Text, opened.Subject, opened.Reporter, opened.Notes, opened.Messages));
     }
 }
 
 /// <param name="Purpose">What it is opened for; <c>rights</c> for a privacy officer only.</param>
-/// <param name="Fields">What to open; without it <c>subject</c> and <c>worry</c>. Who reported, and the notes, are opened only when they are asked for; who reported, for a handler, only with an approved identity request.</param>
+/// <param name="Fields">What to open; without it <c>subject</c> and <c>worry</c>. Who reported, the notes, and the messages with the reporter are opened only when they are asked for; who reported, for a handler, only with an approved identity request.</param>
 internal sealed record OpenSignalRequest(
     [property: Needed, OneOf("triage", "contact", "guidance", "referral", "feedback", "rights")] string Purpose,
-    [property: AtMost(4), OneOf(SealedField.Subject, SealedField.Reporter, SealedField.Worry, SealedField.Notes)] IReadOnlyList<string>? Fields);
+    [property: AtMost(5), OneOf(SealedField.Subject, SealedField.Reporter, SealedField.Worry, SealedField.Notes, SealedField.Messages)] IReadOnlyList<string>? Fields);
 
 /// <summary>What was not asked for, not given or erased is absent.</summary>
-internal sealed record OpenedSignal(string? Worry, SubjectRecord? Subject, ReporterRecord? Reporter, IReadOnlyList<OpenedNote>? Notes);
+internal sealed record OpenedSignal(string? Worry, SubjectRecord? Subject, ReporterRecord? Reporter, IReadOnlyList<OpenedNote>? Notes, IReadOnlyList<OpenedMessage>? Messages);

@@ -28,6 +28,9 @@ internal sealed class Signal
     /// <summary>The reporter left an e-mail address.</summary>
     public bool HasAddress { get; init; }
 
+    /// <summary>The municipality entered a basis for reporters of this role, and it still holds.</summary>
+    public bool SourceIsEntered { get; init; }
+
     public DateTimeOffset ReceivedAt { get; init; }
     public required string State { get; set; }
     public DateTimeOffset StateSince { get; private set; }
@@ -110,6 +113,9 @@ internal sealed class Signal
 
     /// <summary>Contact is sought only after its legal basis was set down.</summary>
     public bool AllowsContact => State is FollowUp.State.ContactPlanned or FollowUp.State.NotReached || IsInContact;
+
+    /// <summary>Handler and reporter can write to each other.</summary>
+    public bool TakesMessages => State is not (FollowUp.State.Closed or FollowUp.State.NotTaken);
 
     /// <summary>A person who was reached can agree to something.</summary>
     public bool IsInContact => State is FollowUp.State.Contacted or FollowUp.State.Accompanied or FollowUp.State.Referred or FollowUp.State.Started;
@@ -376,7 +382,7 @@ internal static class ConsentPurpose
 /// <summary>Codes of the notices to a reporter: none holds anything of the case.</summary>
 internal static class ReporterNotice
 {
-    public const string Received = "signal-received", Closed = "signal-closed", Send = "send";
+    public const string Received = "signal-received", Closed = "signal-closed", Question = "signal-question", Send = "send";
 }
 
 /// <summary>Why a step was not taken: 409.</summary>

@@ -65,7 +65,9 @@ internal static class SignalStore
                (select t.days::text from retention_terms t where t.municipality = s.municipality) as own_terms,
                (select count(*)::int from contact_attempt a where a.signal_id = s.id and a.result = 'reached' and a.at >= coalesce(
                    (select max(t.at) from signal_transition t where t.signal_id = s.id and t.name = 'reopen'), s.received_at)) as reached_attempts,
-               (select count(*)::int from contact_attempt a where a.signal_id = s.id and a.result <> 'reached' and a.at >= s.state_since) as failed_attempts
+               (select count(*)::int from contact_attempt a where a.signal_id = s.id and a.result <> 'reached' and a.at >= s.state_since) as failed_attempts,
+               exists (select from role_policy p where p.municipality = s.municipality and p.role = s.reporter_role
+                       and p.valid_until >= (now() at time zone 'Europe/Amsterdam')::date) as source_is_entered
         from signal s where s.id = @id for update of s
         """;
 

@@ -9,6 +9,9 @@ namespace Nabij.Signals.Logs;
 /// <param name="Role">In which role.</param>
 internal sealed record AuditActor(string Subject, string Role, Guid? Organisation)
 {
+    /// <summary>Whoever shows the receipt: nobody knows more.</summary>
+    public static readonly AuditActor Reporter = new("reporter", "reporter", null);
+
     /// <param name="role">The role that the endpoint asks for.</param>
     public static AuditActor Of(Caller caller, string role) => new(caller.Subject ?? "", role, caller.Organisation);
 }

@@ -13,6 +13,7 @@ internal sealed record ProcessingActivity(string Code, string Action)
     public static readonly ProcessingActivity Guide = new("begeleiden", "begeleiden van de betrokkene");
     public static readonly ProcessingActivity Refer = new("verwijzen", "verwijzen naar een aanbieder");
     public static readonly ProcessingActivity Feedback = new("melder-terugkoppelen", "terugkoppelen aan de melder");
+    public static readonly ProcessingActivity Outreach = new("huisbezoeken", "huisbezoek voorbereiden en vastleggen");
     public static readonly ProcessingActivity Close = new("signaal-afronden", "signaal afronden");
 
     public static readonly ProcessingActivity Identity = new("melder-kennen", "vragen wie de melder is");

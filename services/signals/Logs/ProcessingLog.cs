@@ -25,12 +25,19 @@ internal sealed class ProcessingLog(ServiceInfo service, IConfiguration configur
         IEnumerable<KeyOwner> people, CancellationToken ct) => WriteAsync(work, activity, municipality, start, people.Select(owner => (keys, owner)), ct);
 
     /// <param name="people">Of as many signals as the action is about.</param>
-    public async Task WriteAsync(UnitOfWork work, ProcessingActivity activity, string municipality, DateTimeOffset start,
-        IEnumerable<(SignalKeys Keys, KeyOwner Owner)> people, CancellationToken ct)
+    public Task WriteAsync(UnitOfWork work, ProcessingActivity activity, string municipality, DateTimeOffset start,
+        IEnumerable<(SignalKeys Keys, KeyOwner Owner)> people, CancellationToken ct) => WriteAsync(work, Lines(activity, municipality, start, people), ct);
+
+    /// <param name="people">Pseudonyms; null for somebody whose key was destroyed.</param>
+    /// <param name="kind">What they are to us.</param>
+    public Task WriteAsync(UnitOfWork work, ProcessingActivity activity, string municipality, DateTimeOffset start, IEnumerable<string?> people, string kind,
+        CancellationToken ct) => WriteAsync(work, Lines(activity, municipality, start, people.Select(person => (person, kind))), ct);
+
+    private static async Task WriteAsync(UnitOfWork work, ProcessingLines lines, CancellationToken ct)
     {
         try
         {
-            await work.ExecuteAsync(InsertSql, Lines(activity, municipality, start, people), ct);
+            await work.ExecuteAsync(InsertSql, lines, ct);
         }
         catch (PostgresException e)
         {
@@ -42,16 +49,16 @@ internal sealed class ProcessingLog(ServiceInfo service, IConfiguration configur
     /// <summary>The lines of one action, as the parameters of <see cref="InsertSql"/>.</summary>
     /// <param name="start">When the action began; it ends now.</param>
     /// <param name="people">Their keys give the pseudonyms. Somebody whose key was destroyed has none, and gets no line.</param>
-    public ProcessingLines Lines(ProcessingActivity activity, string municipality, DateTimeOffset start, IEnumerable<(SignalKeys Keys, KeyOwner Owner)> people)
+    public ProcessingLines Lines(ProcessingActivity activity, string municipality, DateTimeOffset start, IEnumerable<(SignalKeys Keys, KeyOwner Owner)> people) =>
+        Lines(activity, municipality, start, people.Select(p => (p.Keys.Pseudonym(p.Owner), p.Owner == KeyOwner.Reporter ? "melder" : "betrokkene")));
+
+    private ProcessingLines Lines(ProcessingActivity activity, string municipality, DateTimeOffset start, IEnumerable<(string? Pseudonym, string Kind)> people)
     {
         var caller = Activity.Current;
         var root = ActivitySpanId.CreateRandom().ToString();
         List<(string Span, string? Parent, string Attributes)> lines = [(root, caller?.SpanId.ToString(), Attributes(activity, null, null))];
-        foreach (var (keys, owner) in people)
-        {
-            if (keys.Pseudonym(owner) is { } person)
-                lines.Add((ActivitySpanId.CreateRandom().ToString(), root, Attributes(activity, person, owner == KeyOwner.Reporter ? "melder" : "betrokkene")));
-        }
+        foreach (var (pseudonym, kind) in people)
+            if (pseudonym is { } person) lines.Add((ActivitySpanId.CreateRandom().ToString(), root, Attributes(activity, person, kind)));
 
         return new ProcessingLines
         {

@@ -39,7 +39,7 @@ internal static class OpenReceiptSession
     private const string OpenSql = """
         with ended as (delete from receipt_session where expires_at <= @now)
         insert into receipt_session (token_hash, signal_id, expires_at)
-        select @token, id, @expiresAt from signal where receipt_hash = @hash
+        select @token, id, @expiresAt from signal where receipt_hash = @hash and state <> 'erased'
         """;
 }
 

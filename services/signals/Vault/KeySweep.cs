@@ -4,7 +4,7 @@ using Npgsql;
 namespace Nabij.Signals.Vault;
 
 /// <summary>
-/// Destroys keys whose signal was never stored: the process died, or the transaction failed, between the two. A key younger than
+/// Destroys keys whose signal, or round of visits, was never stored: the process died, or the transaction failed, between the two. A key younger than
 /// <see cref="Grace"/> may still get its signal; a transaction cannot last that long, for the database ends it before.
 /// </summary>
 internal sealed partial class KeySweep(KeyVault vault, NpgsqlDataSource db, TimeProvider time, ILogger<KeySweep> log) : BackgroundService
@@ -57,5 +57,8 @@ internal sealed partial class KeySweep(KeyVault vault, NpgsqlDataSource db, Time
     [LoggerMessage(LogLevel.Warning, "The sweep of keys waits for its next turn: {SqlState}.")]
     private partial void LogPostponed(string? sqlState);
 
-    private const string OrphansSql = "select id from unnest(@ids) as k (id) where not exists (select from signal s where s.id = k.id)";
+    private const string OrphansSql = """
+        select id from unnest(@ids) as k (id)
+        where not exists (select from signal s where s.id = k.id) and not exists (select from outreach_round r where r.id = k.id)
+        """;
 }

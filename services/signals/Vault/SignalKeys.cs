@@ -47,6 +47,13 @@ internal sealed class SignalKeys(Guid signal, string municipality, byte[]? subje
     public string? Pseudonym(KeyOwner owner) =>
         KeyOf(owner) is { } key ? "hmac:" + Convert.ToHexStringLower(HMACSHA256.HashData(key, PseudonymPurpose).AsSpan(0, 16)) : null;
 
+    /// <summary>What the processing log calls one of several people under one case key, such as those of a round of visits.</summary>
+    public string? PseudonymOf(Guid person)
+    {
+        byte[] who = [.. PseudonymPurpose, .. person.ToByteArray()];
+        return @case is null ? null : "hmac:" + Convert.ToHexStringLower(HMACSHA256.HashData(@case, who).AsSpan(0, 16));
+    }
+
     public void Dispose()
     {
         foreach (var key in new[] { subject, reporter, @case }) CryptographicOperations.ZeroMemory(key);

@@ -48,12 +48,12 @@ internal sealed class Surroundings : IAsyncDisposable
         ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
     };
 
-    /// <summary>A portal's token, good for an hour.</summary>
-    public string Token()
+    /// <summary>A token, good for an hour; a portal's unless told otherwise.</summary>
+    public string Token(string role = "portal", string municipality = "GM0344", string subject = "bench", Guid? organisation = null)
     {
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var head = Encode(new { alg = "RS256", typ = "at+jwt", kid = "bench" });
-        var claims = Encode(new { iss = _address, aud = "nabij", sub = "bench", roles = "portal", municipality = "GM0344", iat = now, exp = now + 3600 });
+        var claims = Encode(new { iss = _address, aud = "nabij", sub = subject, roles = role, municipality, organisation, iat = now, exp = now + 3600 });
         var signature = _key.SignData(Encoding.ASCII.GetBytes($"{head}.{claims}"), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         return $"{head}.{claims}.{Base64Url.EncodeToString(signature)}";
     }

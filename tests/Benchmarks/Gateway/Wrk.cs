@@ -11,10 +11,12 @@ namespace Nabij.Benchmarks.Gateway;
 internal static partial class Wrk
 {
     /// <summary>Requests per second over keep-alive connections.</summary>
-    public static async Task<double> RunAsync(Uri address, int connections, int seconds, string? token)
+    /// <param name="script">A file in Lua that makes the requests; GET without it.</param>
+    public static async Task<double> RunAsync(Uri address, int connections, int seconds, string? token, string? script = null)
     {
         string[] header = token is null ? [] : ["-H", $"Authorization: Bearer {token}"];
-        using var process = Process.Start(new ProcessStartInfo("wrk", ["-t1", $"-c{connections}", $"-d{seconds}s", .. header, address.ToString()])
+        string[] made = script is null ? [] : ["-s", script];
+        using var process = Process.Start(new ProcessStartInfo("wrk", ["-t1", $"-c{connections}", $"-d{seconds}s", .. header, .. made, address.ToString()])
         {
             RedirectStandardOutput = true,
         })!;

@@ -106,6 +106,9 @@ public sealed class RoleTests
     {
         using var anyone = new Api();
         var report = await Report.MakeAsync(new Worry("Zij eet bijna niet meer."));
+        // Somebody has begun with it, so that it cannot be withdrawn under the other operations.
+        using var signal = await Case.TakeAsync(report);
+        await signal.AccompanyAsync();
         return (await anyone.PostAsync("/signals/v1/receipts/session", new { receipt = report.Receipt })).Success().Body.GetProperty("session").GetString()!;
     }
 }

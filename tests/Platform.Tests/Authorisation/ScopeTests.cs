@@ -35,6 +35,8 @@ public sealed class ScopeTests
         Referral = new(Town.Provider, "provider-gm0363") { Neighbour = Town.Provider },
         Routing = new(Town.Coordinator, "coordinator-gm0363"),
         Officer = new(Town.Officer, "privacy-officer-gm0363"),
+        Outreach = new(Town.Handler, "handler-gm0363", "coordinator-gm0363") { Neighbour = Town.Handler },
+        Visits = new(Town.Handler, "handler-gm0363") { Neighbour = Town.Handler },
         Steered = new(Town.Coordinator, "coordinator-gm0363"),
         SharedRead = new(Town.Member, "coordinator-gm0363", "member-gm0363"),
         Shared = new(Town.Coordinator, "coordinator-gm0363", "member-gm0363"),
@@ -181,6 +183,31 @@ public sealed class ScopeTests
         ["SignalsFollowSignal"] = Receipt,
         ["SignalsGetRouting"] = Routing,
         ["SignalsSetRouting"] = Routing,
+        ["SignalsGiveChallenge"] = Published,
+        ["SignalsListReporterRoles"] = Published,
+        ["SignalsGetRolePolicy"] = Routing,
+        ["SignalsEnterRolePolicy"] = Routing,
+        ["SignalsWithdrawSignal"] = Receipt,
+        ["SignalsListMessages"] = Receipt,
+        ["SignalsSendMessage"] = Receipt,
+        ["SignalsChangeContact"] = Receipt,
+        ["SignalsRemoveContact"] = Receipt,
+        ["SignalsProveReport"] = Receipt,
+        ["SignalsGetStatistics"] = Scope.None("the request names the municipality; see below"),
+        ["SignalsGetEffect"] = Scope.None("means of ten people or more, for whoever plans"),
+        ["SignalsGetEffectQuestionnaire"] = Published,
+        ["SignalsMeasureBefore"] = Scope.None("anyone who goes to a service fills it in"),
+        ["SignalsMeasureAfter"] = Scope.None("the code of the first time is the right"),
+        ["SignalsStartOutreachRound"] = Outreach with { Neighbour = null },
+        ["SignalsListOutreachRounds"] = OwnList,
+        ["SignalsGetOutreachRound"] = Outreach,
+        ["SignalsCloseOutreachRound"] = Outreach,
+        ["SignalsOpenVisits"] = Visits,
+        ["SignalsPlanVisits"] = Visits,
+        ["SignalsListVisits"] = Visits,
+        ["SignalsRecordVisit"] = Visits,
+        ["SignalsReportVisit"] = Visits,
+        ["SignalsAskReporter"] = Signal,
         ["SignalsListSignals"] = OwnList,
         ["SignalsGetSignal"] = Signal,
         ["SignalsOpenSignal"] = Signal,
@@ -311,6 +338,9 @@ public sealed class ScopeTests
         { Town.Coordinator, "GET", $"/signals/v1/municipalities/{Town.Elsewhere}/routing", "" },
         { Town.Coordinator, "GET", $"/signals/v1/municipalities/{Town.Elsewhere}/due-dates", "" },
         { Town.Coordinator, "PUT", $"/signals/v1/municipalities/{Town.Elsewhere}/due-dates", """{ "triageDays": 1, "urgentContactDays": 2, "lightContactDays": 5 }""" },
+        { Town.Coordinator, "GET", $"/signals/v1/municipalities/{Town.Elsewhere}/role-policies/community-police-officers", "" },
+        { Town.Coordinator, "GET", $"/signals/v1/statistics?municipality={Town.Elsewhere}&by=role", "" },
+        { Town.Member, "GET", $"/signals/v1/statistics?municipality={Town.Elsewhere}&by=outcome", "" },
         { Town.Coordinator, "PUT", $"/signals/v1/municipalities/{Town.Elsewhere}/routing", $$"""{ "organisationId": "{{Town.Welfare}}" }""" },
         { Town.Officer, "GET", $"/signals/v1/municipalities/{Town.Elsewhere}/retention", "" },
         { Town.Officer, "PUT", $"/signals/v1/municipalities/{Town.Elsewhere}/retention", """{ "rules": [] }""" },
@@ -342,6 +372,8 @@ public sealed class ScopeTests
     [InlineData("provider-gm0363", "/signals/v1/referrals?pageSize=100", "municipality")]
     [InlineData("privacy-officer-gm0363", "/signals/v1/privacy/requests?pageSize=100", "municipality")]
     [InlineData("privacy-officer-gm0363", "/signals/v1/privacy/retention?asOf=2090-01-01&pageSize=100", "municipality")]
+    [InlineData("handler-gm0363", "/signals/v1/outreach-rounds?pageSize=100", "municipality")]
+    [InlineData("coordinator-gm0363", "/signals/v1/outreach-rounds?pageSize=100", "municipality")]
     [InlineData("coordinator-gm0363", "/coalition/v1/coalitions?pageSize=100", "municipalities")]
     [InlineData("member-gm0363", "/coalition/v1/coalitions?pageSize=100", "municipalities")]
     [InlineData("partner-gm0363", "/notifications/v1/subscriptions?pageSize=100", "sink")]

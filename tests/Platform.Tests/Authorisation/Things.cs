@@ -6,6 +6,8 @@ namespace Platform.Tests.Authorisation;
 /// <summary>One thing of each kind, of Utrecht and its organisations.</summary>
 internal sealed class Things
 {
+    private static readonly object[] Visits = [new { address = "Denkbeeldstraat 1", name = "Bewoner (demo)" }];
+
     private static readonly string[] Types = ["nl.nabij.signals.signal-closed.v1"];
 
     private readonly Dictionary<string, string> _byCollection = [];
@@ -25,7 +27,7 @@ internal sealed class Things
     {
         using var coordinator = new Api(Town.Coordinator);
         using var partner = new Api(Town.Partner);
-        var signalOfOther = await SignalOfOtherAsync(coordinator);
+        var (signalOfOther, roundOfOther) = await OfOtherAsync(coordinator);
         var report = await Report.MakeAsync(new Worry("Hij gaat nergens meer heen."));
         using var signal = await Case.TakeAsync(report);
         await signal.AccompanyAsync();
@@ -37,6 +39,8 @@ internal sealed class Things
         var identity = (await handler.PostAsync($"/signals/v1/signals/{signal.Id}/identity-requests", new { reason = "safety" })).Success().Id;
         using var officer = new Api(Town.Officer);
         var request = (await officer.PostAsync("/signals/v1/privacy/requests", Examples.For((await Operation.AllAsync()).Single(o => o.Id == "SignalsFileRightsRequest")))).Success().Id;
+        var round = (await handler.PostAsync("/signals/v1/outreach-rounds", Examples.Outreach)).Success().Id;
+        var visit = (await handler.PostAsync($"/signals/v1/outreach-rounds/{round}/visits", new { visits = Visits })).Success().Body.GetProperty("ids")[0].GetGuid();
 
         var coalition = await Town.CoalitionAsync();
         var partners = Town.Items(await coordinator.GetAsync($"/coalition/v1/coalitions/{coalition}/partners?pageSize=100"));
@@ -55,14 +59,15 @@ internal sealed class Things
         {
             ("services", service), ("corrections", correction), ("proposals", proposal), ("organisations", Town.CommunityHouse), ("signals", signal.Id), ("consents", consent), ("identity-requests", identity), ("requests", request), ("coalitions", coalition),
             ("partners", welfare), ("people", person), ("members", person), ("workgroups", workgroup), ("agreements", agreement), ("gaps", await GapAsync()), ("subscriptions", subscription),
-            ("events", await EventAsync()), ("referrals", referral), ("covers", cover),
+            ("events", await EventAsync()), ("referrals", referral), ("covers", cover), ("outreach-rounds", round), ("visits", visit),
         }) things._byCollection[collection] = id.ToString();
         things._byCollection["municipalities"] = things._byCollection["supplements"] = things._byCollection["synonyms"] = Town.Here;
+        things._byCollection["role-policies"] = "community-police-officers";
 
         var foreignWorkgroup = (await coordinator.PostAsync($"/coalition/v1/coalitions/{coalition}/workgroups", new { name = $"Werkgroep {Guid.NewGuid():N}" })).Success().Id;
         foreach (var (collection, id) in new[]
         {
-            ("signals", signalOfOther), ("services", await Town.NewServiceAsync("Samen dansen", of: Town.Welfare)), ("organisations", Town.Welfare),
+            ("signals", signalOfOther), ("outreach-rounds", roundOfOther), ("services", await Town.NewServiceAsync("Samen dansen", of: Town.Welfare)), ("organisations", Town.Welfare),
             ("workgroups", foreignWorkgroup), ("agreements", agreement), ("referrals", await ReferralAsync(Town.Welfare)),
         }) things._ofNeighbour[collection] = id.ToString();
         return things;
@@ -85,16 +90,18 @@ internal sealed class Things
         await partner.SendAsync(HttpMethod.Delete, $"/notifications/v1/subscriptions/{this["subscriptions"]}", null, "*");
     }
 
-    /// <summary>While the routing points at another organisation, a signal goes there; then the routing is as it was.</summary>
-    private static async Task<Guid> SignalOfOtherAsync(Api coordinator)
+    /// <summary>While the routing points at another organisation, a signal and a round of visits go there; then the routing is as it was.</summary>
+    private static async Task<(Guid Signal, Guid Round)> OfOtherAsync(Api coordinator)
     {
         const string routing = $"/signals/v1/municipalities/{Town.Here}/routing";
         var now = (await coordinator.GetAsync(routing)).Success();
         var moved = (await coordinator.PutAsync(routing, new { organisationId = Town.CommunityHouse }, now.ETag)).Success();
         var report = await Report.MakeAsync(new Worry("Zij klaagt over de stilte."));
+        var round = (await coordinator.PostAsync("/signals/v1/outreach-rounds", Examples.Outreach)).Success().Id;
         (await coordinator.PutAsync(routing, new { organisationId = Town.Welfare }, moved.ETag)).Success();
-        return (await RunningPlatform.QueryAsync<Guid>("signals", "select id from signal where area = @Area and organisation_id = @CommunityHouse order by received_at desc limit 1",
+        var signal = (await RunningPlatform.QueryAsync<Guid>("signals", "select id from signal where area = @Area and organisation_id = @CommunityHouse order by received_at desc limit 1",
             new { report.Area, Town.CommunityHouse }))[0];
+        return (signal, round);
     }
 
     private static async Task<Guid> GapAsync()

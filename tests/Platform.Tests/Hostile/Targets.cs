@@ -38,6 +38,8 @@ internal static class Targets
         using var officer = new Api(Town.InAmsterdam(Town.Officer));
         var request = (await officer.PostAsync("/signals/v1/privacy/requests",
             new { municipality = Town.Elsewhere, kind = "access", about = "subject", reference = "Z-2026-2", identityCheck = "digid" })).Success().Id;
+        var round = (await handler.PostAsync("/signals/v1/outreach-rounds", new { municipality = Town.Elsewhere, kind = "other", fromDate = "2026-11-01", untilDate = "2027-02-01" })).Success().Id;
+        var visit = (await handler.PostAsync($"/signals/v1/outreach-rounds/{round}/visits", new { visits = Visits })).Success().Body.GetProperty("ids")[0].GetGuid();
         return new Dictionary<string, string>
         {
             ["identity-requests"] = identity.ToString(),
@@ -64,6 +66,9 @@ internal static class Targets
             ["consents"] = consent.ToString(),
             ["referrals"] = Guid.NewGuid().ToString(),
             ["covers"] = Guid.NewGuid().ToString(),
+            ["outreach-rounds"] = round.ToString(),
+            ["visits"] = visit.ToString(),
+            ["role-policies"] = "community-police-officers",
             ["reference"] = "domains",
             ["cards"] = "signs",
         };
@@ -82,6 +87,8 @@ internal static class Targets
         var register = (await Operation.AllAsync()).Single(o => o.Id == "CatalogRegisterService");
         return JsonSerializer.Deserialize<JsonElement>(Town.InAmsterdam(JsonSerializer.Serialize(Examples.For(register), JsonSerializerOptions.Web)));
     }
+
+    private static readonly object[] Visits = [new { address = "Denkbeeldstraat 1" }];
 
     private static readonly string[] Amsterdam = [Town.Elsewhere];
 

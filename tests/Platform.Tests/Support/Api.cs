@@ -5,6 +5,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using Nabij.Testing;
 
 namespace Platform.Tests.Support;
 
@@ -27,12 +28,14 @@ public sealed record Answer(string Request, int Status, string Text, string? ETa
     }
 }
 
-/// <summary>The public API as one account sees it, over the gateway. POST carries an Idempotency-Key.</summary>
+/// <summary>The public API as one account sees it, over the gateway. POST carries an Idempotency-Key, and a report the work that is asked for.</summary>
 /// <param name="account">See <see cref="Tokens"/>; null for somebody without a token.</param>
 /// <param name="patience">For how long a command that got no answer, or "not now", is sent again with the same key.</param>
 public sealed partial class Api(string? account = null, TimeSpan patience = default) : IDisposable
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    private const string Intake = "/signals/v1/signals";
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(2) })
     {
@@ -50,6 +53,7 @@ public sealed partial class Api(string? account = null, TimeSpan patience = defa
     public async Task<Answer> SendAsync(HttpMethod method, string path, object? body, string? ifMatch, params IReadOnlyList<(string Name, string Value)> headers)
     {
         var (since, repeated) = (Stopwatch.StartNew(), false);
+        string? proof = null;
         while (true)
         {
             using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body, options: Json) };
@@ -58,6 +62,7 @@ public sealed partial class Api(string? account = null, TimeSpan patience = defa
             foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
             try
             {
+                if (method == HttpMethod.Post && path == Intake) request.Headers.Add(ProofOfWork.Header, proof ??= await ProofOfWork.ProveAsync(_http));
                 using var answer = await _http.SendAsync(request);
                 if (!IsNotNow(answer) || since.Elapsed > patience) return await ReadAsync(answer, $"{method} {path}", repeated);
             }

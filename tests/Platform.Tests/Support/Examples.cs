@@ -16,6 +16,7 @@ public static class Examples
     };
 
     private static readonly string Today = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", null);
+    public static readonly object Outreach = new { municipality = Town.Here, kind = "home-visits-75-plus", fromDate = "2026-11-01", untilDate = "2027-02-01" };
 
     private static readonly object Terms = new { what = "Een wandelgroep beginnen" };
 
@@ -78,6 +79,17 @@ public static class Examples
         ["NotificationsRotateSecret"] = new { overlapHours = 1 },
         ["SignalsReportWorry"] = new { municipality = Town.Here, worry = "Ik zie mijn buurman nooit meer buiten." },
         ["SignalsOpenReceiptSession"] = new { receipt = "AAAA-BBBB-CCCC-DDDD" },
+        ["SignalsSendMessage"] = new { text = "Twee weken geleden." },
+        ["SignalsChangeContact"] = new { email = "melder@voorbeeld.example" },
+        ["SignalsAskReporter"] = new { text = "Wanneer zag u hem voor het laatst?" },
+        ["SignalsEnterRolePolicy"] = new { legalReference = "Stcrt. 2021, 48897", validUntilDate = "2027-12-31" },
+        ["SignalsMeasureBefore"] = new { serviceId = Guid.NewGuid(), answers = new { emptiness = "yes", leanOn = "no", trust = "no", close = "no", missPeople = "yes" } },
+        ["SignalsMeasureAfter"] = new { pairCode = "AAAA-BBBB-CCCC-DDDD", answers = new { emptiness = "no", leanOn = "yes", trust = "yes", close = "yes", missPeople = "no" } },
+        ["SignalsStartOutreachRound"] = Outreach,
+        ["SignalsPlanVisits"] = new { visits = new[] { new { address = "Denkbeeldstraat 1", name = "Bewoner (demo)" } } },
+        ["SignalsOpenVisits"] = new { purpose = "visit", visits = new[] { Guid.NewGuid() } },
+        ["SignalsRecordVisit"] = new { result = "no-answer" },
+        ["SignalsReportVisit"] = new { worry = "Wil graag iemand om mee te wandelen." },
         ["SignalsSetRouting"] = new { organisationId = Town.Welfare },
         ["SignalsOpenSignal"] = new { purpose = "triage" },
         ["SignalsRecordContactAttempt"] = new { medium = "phone", result = "no-answer" },

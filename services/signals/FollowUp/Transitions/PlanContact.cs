@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nabij.ServiceDefaults.Validation;
+using Nabij.Signals.RolePolicies;
 
 namespace Nabij.Signals.FollowUp.Transitions;
 
@@ -16,4 +17,4 @@ internal static class PlanContact
 /// <param name="SourceBasis">Why the reporter was allowed to report; needed for police and for reporters with professional secrecy.</param>
 internal sealed record PlanContactRequest(
     [property: Needed, OneOf("public-task", "consent", "vital-interest")] string LegalBasis,
-    [property: OneOf(RolePolicy.PatientInformed, RolePolicy.ConflictOfDuties, RolePolicy.PoliceDataDecree)] string? SourceBasis);
+    [property: OneOf(SourceBasis.PatientInformed, SourceBasis.ConflictOfDuties, SourceBasis.PoliceDataDecree)] string? SourceBasis);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -49,6 +50,29 @@ public sealed class ReceiptTests(SignalsFixture signals)
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.StartsWith("Met deze code vinden wij geen melding.", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Equal(["type", "title", "status", "detail", "instance", "traceId"], problem.EnumerateObject().Select(p => p.Name));
+    }
+
+    [Fact]
+    public async Task A_thousand_wrong_codes_get_one_answer_or_have_to_wait_and_stand_in_no_log()
+    {
+        // In a process of its own: the other tests have codes to try too.
+        await using var replica = signals.WithWebHostBuilder(_ => { });
+        replica.UseKestrel(0);
+        replica.StartServer();
+        using var anyone = replica.CreateClient();
+        var codes = Enumerable.Range(0, 1000).Select(i => i % 3 == 0 ? $"geen code {i}" : Receipt.New().Reveal()).ToList();
+        var answers = new ConcurrentBag<(HttpStatusCode Status, string Answer)>();
+        await Parallel.ForEachAsync(codes, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (receipt, _) =>
+        {
+            using var answer = await anyone.PostAsJsonAsync($"{Desk.Base}/receipts/session", new { receipt }, CancellationToken.None);
+            var problem = await answer.Content.ReadFromJsonAsync<JsonElement>(CancellationToken.None);
+            answers.Add((answer.StatusCode, string.Join('|', problem.EnumerateObject().Where(m => m.Name != "traceId").Select(m => $"{m.Name}={m.Value}"))
+                + string.Join('|', answer.Headers.Select(h => h.Key).Where(name => name is not "Date" and not "traceresponse").Order())));
+        });
+        Assert.Equal([HttpStatusCode.NotFound, HttpStatusCode.TooManyRequests], answers.Select(a => a.Status).Distinct().Order());
+        Assert.Equal(2, answers.Distinct().Count());
+        Assert.True(answers.Count(a => a.Status == HttpStatusCode.TooManyRequests) > 300, "guessing was not slowed down");
+        foreach (var code in codes.Take(50)) Assert.DoesNotContain(signals.LogLines, line => line.Contains(code, StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]

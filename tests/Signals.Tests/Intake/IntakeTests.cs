@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Nabij.Contracts;
 using Nabij.Signals.Receipts;
+using Nabij.Testing;
 
 namespace Signals.Tests;
 
@@ -15,7 +16,7 @@ public sealed partial class IntakeTests(SignalsFixture signals)
     public async Task Place_and_worry_are_enough_and_the_answer_holds_a_receipt_and_no_id()
     {
         using var anyone = signals.Caller();
-        using var answer = await anyone.PostAsJsonAsync($"{Desk.Base}/signals", new { postcode = "3511 AB", worry = "Ik maak mij zorgen." });
+        using var answer = await anyone.ReportAsync(new { postcode = "3511 AB", worry = "Ik maak mij zorgen." });
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         Assert.Null(answer.Headers.Location);
         var reported = await answer.Content.ReadFromJsonAsync<JsonElement>();
@@ -36,7 +37,7 @@ public sealed partial class IntakeTests(SignalsFixture signals)
     public async Task Ticked_danger_gives_the_number_to_call_first()
     {
         using var anyone = signals.Caller();
-        using var answer = await anyone.PostAsJsonAsync($"{Desk.Base}/signals", new
+        using var answer = await anyone.ReportAsync(new
         {
             municipality = "GM0344",
             worry = "Zij wil niet meer.",
@@ -67,7 +68,7 @@ public sealed partial class IntakeTests(SignalsFixture signals)
     {
         var before = await signals.ScalarAsync<long>("select count(*) from signal");
         using var anyone = signals.Caller();
-        using var answer = await anyone.PostAsync($"{Desk.Base}/signals", new StringContent(body, null, "application/json"));
+        using var answer = await anyone.ReportAsync(new StringContent(body, null, "application/json"));
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Contains(field, problem.GetProperty("errors").EnumerateObject().Select(e => e.Name));
@@ -78,8 +79,8 @@ public sealed partial class IntakeTests(SignalsFixture signals)
     public async Task A_worry_of_more_than_4000_characters_is_refused()
     {
         using var anyone = signals.Caller();
-        using var fits = await anyone.PostAsJsonAsync($"{Desk.Base}/signals", new { municipality = "GM0344", worry = new string('é', 4000) });
-        using var over = await anyone.PostAsJsonAsync($"{Desk.Base}/signals", new { municipality = "GM0344", worry = new string('e', 4001) });
+        using var fits = await anyone.ReportAsync(new { municipality = "GM0344", worry = new string('é', 4000) });
+        using var over = await anyone.ReportAsync(new { municipality = "GM0344", worry = new string('e', 4001) });
         Assert.Equal(HttpStatusCode.Created, fits.StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, over.StatusCode);
     }
@@ -113,7 +114,7 @@ public sealed partial class IntakeTests(SignalsFixture signals)
     {
         var organisation = Guid.CreateVersion7();
         using var anyone = signals.Caller();
-        using var answer = await anyone.PostAsJsonAsync($"{Desk.Base}/signals", new { municipality = "GM0363", worry = "Nog zonder opvolging." });
+        using var answer = await anyone.ReportAsync(new { municipality = "GM0363", worry = "Nog zonder opvolging." });
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         using var handler = signals.Handler("GM0363", organisation);
         Assert.Equal(0, (await handler.GetFromJsonAsync<JsonElement>($"{Desk.Base}/signals")).GetProperty("total").GetInt32());
@@ -143,9 +144,7 @@ public sealed partial class IntakeTests(SignalsFixture signals)
 
     private static async Task<(HttpStatusCode Status, string Body)> SendAsync(HttpClient client, string key, string worry)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"{Desk.Base}/signals") { Content = JsonContent.Create(new { municipality = "GM0344", worry }) };
-        request.Headers.Add("Idempotency-Key", key);
-        using var answer = await client.SendAsync(request);
+        using var answer = await client.ReportAsync(new { municipality = "GM0344", worry }, key);
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 

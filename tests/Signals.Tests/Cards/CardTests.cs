@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Reflection;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Nabij.Signals.Cards;
 
@@ -22,6 +24,63 @@ public sealed class CardTests(SignalsFixture signals)
     [InlineData("none", "no-signs-ticked", "not-on-the-card")]
     public void A_card_gives_a_route_and_the_rule_that_gave_it(string route, string rule, params string[] ticked) =>
         Assert.Equal(new RouteAdvice(route, rule), Signs.Advise(ticked));
+
+    /// <summary>Each rule of the card: the least that makes it hold, and the route.</summary>
+    public static TheoryData<string, string, string> Rules => new()
+    {
+        { "red-flag", "urgent", "child-unsafe" },
+        { "says-so", "not-right", "says-nobody" },
+        { "life-event-with-signs", "not-right", "money plants-withered gloomy" },
+        { "some-signs", "light", "clings" },
+    };
+
+    [Theory, MemberData(nameof(Rules))]
+    public void A_rule_holds_with_the_least_that_it_asks_for_and_not_with_less(string rule, string route, string least)
+    {
+        var ticked = least.Split(' ');
+        Assert.Equal(new RouteAdvice(route, rule), Signs.Advise(ticked));
+        for (var i = 0; i < ticked.Length; i++) Assert.NotEqual(rule, Signs.Advise([.. ticked.Where((_, n) => n != i)]).Rule);
+    }
+
+    [Fact]
+    public void Every_rule_is_tried() => Assert.Equal(Signs.Rules.Select(r => r.Code), Rules.Select(r => r.Data.Item1));
+
+    [Fact]
+    public void What_is_not_on_the_card_or_ticked_twice_changes_nothing()
+    {
+        Assert.Equal("some-signs", Signs.Advise(["clings", "clings", "loss", "loss", "RED-FLAG", "red-flag", "urgent", "says-so"]).Rule);
+        Assert.Equal(RouteAdvice.Open, Signs.Advise(["red-flag", "suicidal ", "SUICIDAL"]));
+    }
+
+    [Fact]
+    public void The_first_rule_that_holds_wins_whatever_else_is_ticked()
+    {
+        var order = Signs.Rules.Select(r => r.Code).ToList();
+        var random = new Random(20261124);
+        for (var i = 0; i < 2000; i++)
+        {
+            var ticked = Signs.Items.Where(_ => random.Next(6) == 0).ToList();
+            var advice = Signs.Advise([.. ticked.Select(t => t.Code)]);
+            int Of(string kind) => ticked.Count(t => t.Kind == kind);
+            var expected = Of("red-flag") > 0 ? 0 : Of("says-so") > 0 ? 1 : Of("life-event") > 0 && Of("observable") > 1 ? 2 : ticked.Count > 0 ? 3 : -1;
+            Assert.Equal(expected < 0 ? RouteAdvice.Open : new RouteAdvice(Signs.Rules[expected].Route, order[expected]), advice);
+        }
+    }
+
+    /// <summary>What signals were reported with stays readable as it was: a change of a card is a new version with a line of its own.</summary>
+    [Theory]
+    [InlineData("signs.1.0.0", "1c4eb60ac12e8bbf7144c13a6307acaf7137e5ac706be12f2eb4f6e01ed368a2")]
+    [InlineData("talk.1.0.0", "5d67be708f4abef29b7604682c213521f8e769678e63b659fb1c76acfc4e954b")]
+    public void A_published_version_never_changes(string card, string sha256)
+    {
+        using var stream = typeof(Card).Assembly.GetManifestResourceStream($"Cards/{card}.json")!;
+        Assert.Equal(sha256, Convert.ToHexStringLower(SHA256.HashData(stream)));
+    }
+
+    [Fact]
+    public void Every_version_has_its_hash() => Assert.Equal(
+        typeof(CardTests).GetMethod(nameof(A_published_version_never_changes))!.GetCustomAttributes<InlineDataAttribute>().Select(d => $"Cards/{d.Data[0]}.json").Order(),
+        typeof(Card).Assembly.GetManifestResourceNames().Where(n => n.StartsWith("Cards/", StringComparison.Ordinal)).Order());
 
     [Fact]
     public void A_conversation_aid_gives_no_route()

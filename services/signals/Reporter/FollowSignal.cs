@@ -2,9 +2,10 @@ using Dapper;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nabij.ServiceDefaults.Problems;
 using Nabij.Signals.FollowUp;
+using Nabij.Signals.Receipts;
 using Npgsql;
 
-namespace Nabij.Signals.Receipts;
+namespace Nabij.Signals.Reporter;
 
 /// <summary>
 /// What a reporter sees: four coarse steps. Whether the person was reached, and what came of it, is the person's own; it is told only
@@ -12,10 +13,8 @@ namespace Nabij.Signals.Receipts;
 /// </summary>
 internal static class FollowSignal
 {
-    private static readonly Text NoSession = ("Uw sessie is verlopen. Vul de code van uw melding opnieuw in.", "Your session has ended. Enter the code of your report again.");
-
-    public static void Map(IEndpointRouteBuilder reporter) => reporter.MapGet("/reporter/signal", HandleAsync)
-        .WithName(nameof(FollowSignal)).WithSummary("Follow the signal of the session").WithMetadata(ReceiptSession.Documented)
+    public static void Map(IEndpointRouteBuilder reporter) => reporter.MapGet("/signal", HandleAsync)
+        .WithName(nameof(FollowSignal)).WithSummary("Follow the signal of the session")
         .ProducesProblem(StatusCodes.Status401Unauthorized);
 
     private static async Task<Results<Ok<FollowedSignal>, ProblemHttpResult>> HandleAsync(ReceiptSession session, NpgsqlDataSource db, TimeProvider time, CancellationToken ct)
@@ -23,16 +22,19 @@ internal static class FollowSignal
         await using var connection = await db.OpenConnectionAsync(ct);
         var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
             FindSql, new { hash = session.Hash, now = time.GetUtcNow(), purpose = ConsentPurpose.FeedbackToReporter }, cancellationToken: ct));
-        return row is null ? Problem.Of(StatusCodes.Status401Unauthorized, NoSession) : TypedResults.Ok(FollowedSignal.Of(row.State, row.ReceivedAt, row.MayTell));
+        return row is null
+            ? Problem.Of(StatusCodes.Status401Unauthorized, ReporterEndpoints.NoSession)
+            : TypedResults.Ok(FollowedSignal.Of(row.State, row.ReceivedAt, row.MayTell, row.Unread));
     }
 
-    internal sealed record Row(string State, DateTimeOffset ReceivedAt, bool MayTell);
+    internal sealed record Row(string State, DateTimeOffset ReceivedAt, bool MayTell, int Unread);
 
     private const string FindSql = """
         select s.state, s.received_at,
-               exists (select from consent c where c.signal_id = s.id and c.purpose = @purpose and c.withdrawn_at is null) as may_tell
+               exists (select from consent c where c.signal_id = s.id and c.purpose = @purpose and c.withdrawn_at is null) as may_tell,
+               (select count(*)::int from message m where m.signal_id = s.id and m.kind = 'question' and m.read_at is null) as unread
         from receipt_session r join signal s on s.id = r.signal_id
-        where r.token_hash = @hash and r.expires_at > @now
+        where r.token_hash = @hash and r.expires_at > @now and s.state <> 'erased'
         """;
 }
 
@@ -40,7 +42,9 @@ internal static class FollowSignal
 /// <param name="Title">Of the step, in Dutch.</param>
 /// <param name="Steps">The titles of all four steps.</param>
 /// <param name="ContactMade">Only with the person's consent; otherwise absent, whatever happened.</param>
-internal sealed record FollowedSignal(int Step, string Title, string Explanation, IReadOnlyList<string> Steps, DateTimeOffset ReceivedAt, bool? ContactMade)
+/// <param name="UnreadMessages">Questions for the reporter that were not read yet.</param>
+internal sealed record FollowedSignal(
+    int Step, string Title, string Explanation, IReadOnlyList<string> Steps, DateTimeOffset ReceivedAt, bool? ContactMade, int UnreadMessages)
 {
     private static readonly (string Title, string Explanation)[] All =
     [
@@ -51,7 +55,7 @@ internal sealed record FollowedSignal(int Step, string Title, string Explanation
     ];
 
     /// <param name="mayTell">The person agreed that the reporter hears more.</param>
-    public static FollowedSignal Of(string state, DateTimeOffset receivedAt, bool mayTell)
+    public static FollowedSignal Of(string state, DateTimeOffset receivedAt, bool mayTell, int unread)
     {
         var step = state switch
         {
@@ -61,6 +65,6 @@ internal sealed record FollowedSignal(int Step, string Title, string Explanation
             _ => 3,
         };
         var (title, explanation) = All[step - 1];
-        return new(step, title, explanation, [.. All.Select(s => s.Title)], receivedAt, mayTell ? true : null);
+        return new(step, title, explanation, [.. All.Select(s => s.Title)], receivedAt, mayTell ? true : null, unread);
     }
 }

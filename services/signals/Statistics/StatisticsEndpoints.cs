@@ -1,0 +1,12 @@
+namespace Nabij.Signals.Statistics;
+
+internal static class StatisticsEndpoints
+{
+    public static void MapStatistics(this IEndpointRouteBuilder api) => GetStatistics.Map(api);
+
+    public static WebApplicationBuilder AddStatistics(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<StatisticsRound>().AddHostedService(p => p.GetRequiredService<StatisticsRound>());
+        return builder;
+    }
+}

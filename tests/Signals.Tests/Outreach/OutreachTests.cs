@@ -1,0 +1,159 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using Nabij.Signals.Outreach;
+using Nabij.Signals.Vault;
+
+namespace Signals.Tests;
+
+public sealed class OutreachTests(SignalsFixture signals)
+{
+    private const string Rounds = $"{Desk.Base}/outreach-rounds";
+
+    private static readonly string[] Addresses = ["Denkbeeldstraat 1, Utrecht", "Denkbeeldstraat 3, Utrecht", "Denkbeeldstraat 5, Utrecht"], WorryField = ["worry", "subject"];
+
+    private readonly HttpClient _handler = signals.Handler();
+
+    [Fact]
+    public async Task A_round_goes_from_sealed_addresses_to_counts_and_a_signal_and_its_key_is_destroyed()
+    {
+        await Desk.RouteAsync(signals);
+        var (round, visits) = await RoundAsync();
+        var lines = await LinesAsync();
+        var opened = await PostAsync(_handler, $"{round}/open", new { purpose = "visit", visits = visits.Append(Guid.NewGuid()) }, HttpStatusCode.OK);
+        Assert.Equal(Addresses, opened.GetProperty("items").EnumerateArray().Select(v => v.GetProperty("address").GetString()).Order());
+        Assert.Equal(lines + Addresses.Length + 1, await LinesAsync());
+        Assert.DoesNotContain(await Desk.EveryRowAsync(signals), row => row.Contains("Denkbeeldstraat", StringComparison.Ordinal)
+            || row.Contains(Convert.ToHexStringLower("Denkbeeldstraat"u8), StringComparison.Ordinal));
+
+        await PostAsync(_handler, $"{round}/visits/{visits[0]}/record", new { result = "no-answer" }, HttpStatusCode.OK);
+        await PostAsync(_handler, $"{round}/visits/{visits[0]}/record", new { result = "done", outcome = "informed" }, HttpStatusCode.OK);
+        await PostAsync(_handler, $"{round}/visits/{visits[0]}/record", new { result = "done", outcome = "informed" }, HttpStatusCode.Conflict);
+        await PostAsync(_handler, $"{round}/visits/{visits[1]}/record", new { result = "no-answer" }, HttpStatusCode.OK);
+        await PostAsync(_handler, $"{round}/visits/{visits[1]}/record", new { result = "done" }, HttpStatusCode.BadRequest);
+        var made = await PostAsync(_handler, $"{round}/visits/{visits[2]}/signal", new { worry = "Wil graag iemand om mee te wandelen." }, HttpStatusCode.Created);
+        var signal = await Desk.IdOfAsync(signals, made.GetProperty("receipt").GetString()!);
+        var read = await new Desk(signals, _handler).PostAsync(signal, "open", new { purpose = "triage", fields = WorryField }, HttpStatusCode.OK);
+        Assert.Equal((Addresses[2], "Wil graag iemand om mee te wandelen."), (read.GetProperty("subject").GetProperty("address").GetString(), read.GetProperty("worry").GetString()));
+
+        using var coordinator = signals.Caller("coordinator");
+        using var now = await coordinator.GetAsync($"{Rounds}/{round}");
+        var seen = await now.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal((2, 1), (seen.GetProperty("visits").GetProperty("done").GetInt32(), seen.GetProperty("visits").GetProperty("no-answer").GetInt32()));
+        Assert.Equal((1, 1), (seen.GetProperty("outcomes").GetProperty("informed").GetInt32(), seen.GetProperty("outcomes").GetProperty("signal-made").GetInt32()));
+
+        coordinator.DefaultRequestHeaders.TryAddWithoutValidation("If-Match", now.Headers.ETag!.Tag);
+        await PostAsync(coordinator, $"{round}/close", null, HttpStatusCode.OK);
+        await PostAsync(_handler, $"{round}/visits", new { visits = new[] { new { address = "Te laat 1" } } }, HttpStatusCode.Conflict);
+        Assert.Equal(3, (await PostAsync(_handler, $"{round}/open", new { purpose = "visit", visits }, HttpStatusCode.OK)).GetProperty("items").GetArrayLength());
+
+        var keeper = signals.Services.GetRequiredService<OutreachKeeper>();
+        await keeper.RunAsync(TimeProvider.System.GetUtcNow().AddDays(10), CancellationToken.None);
+        Assert.True(await HasKeyAsync(round));
+        Assert.True(await keeper.RunAsync(TimeProvider.System.GetUtcNow().AddDays(12), CancellationToken.None) >= 1);
+        Assert.False(await HasKeyAsync(round));
+        Assert.Equal(0, (await PostAsync(_handler, $"{round}/open", new { purpose = "visit", visits }, HttpStatusCode.OK)).GetProperty("items").GetArrayLength());
+        var after = await coordinator.GetFromJsonAsync<JsonElement>($"{Rounds}/{round}");
+        Assert.Equal(("destroyed", 2), (after.GetProperty("state").GetString(), after.GetProperty("visits").GetProperty("done").GetInt32()));
+        Assert.True(await new Desk(signals, _handler).PostAsync(signal, "open", new { purpose = "triage" }, HttpStatusCode.OK) is var still && still.TryGetProperty("worry", out _));
+    }
+
+    [Fact]
+    public async Task The_sweep_of_keys_leaves_the_key_of_a_round()
+    {
+        var (round, _) = await RoundAsync();
+        await using (var connection = await signals.KeysDb.OpenConnectionAsync())
+            await connection.ExecuteAsync("update signal_keys set created_at = created_at - interval '1 hour' where signal_id = @round", new { round });
+        await ActivatorUtilities.CreateInstance<KeySweep>(signals.Services).SweepAsync(CancellationToken.None);
+        Assert.True(await HasKeyAsync(round));
+    }
+
+    [Fact]
+    public async Task A_round_that_nobody_closes_is_closed_after_a_month()
+    {
+        var (round, _) = await RoundAsync();
+        await using (var connection = await signals.Db.OpenConnectionAsync())
+            await connection.ExecuteAsync("update outreach_round set until_date = current_date - 40 where id = @round", new { round });
+        await signals.Services.GetRequiredService<OutreachKeeper>().RunAsync(TimeProvider.System.GetUtcNow(), CancellationToken.None);
+        Assert.Equal("closed", await signals.ScalarAsync<string>("select state from outreach_round where id = @round", new { round }));
+    }
+
+    [Theory]
+    [InlineData("processing_log")]
+    [InlineData("audit_log")]
+    public async Task What_cannot_be_logged_cannot_be_opened(string log)
+    {
+        var (round, visits) = await RoundAsync();
+        await using var connection = await signals.Db.OpenConnectionAsync();
+        await connection.ExecuteAsync($"revoke insert on {log} from signals_app");
+        try
+        {
+            await PostAsync(_handler, $"{round}/open", new { purpose = "visit", visits }, HttpStatusCode.ServiceUnavailable);
+        }
+        finally
+        {
+            await connection.ExecuteAsync($"grant insert on {log} to signals_app");
+        }
+    }
+
+    [Theory]
+    [InlineData("handler", "GM0363", false)]
+    [InlineData("handler", "GM0344", true)]
+    [InlineData("coordinator", "GM0363", false)]
+    public async Task Somebody_of_elsewhere_sees_nothing_of_a_round(string role, string municipality, bool otherOrganisation)
+    {
+        var (round, visits) = await RoundAsync();
+        using var stranger = signals.Caller(role, municipality, otherOrganisation ? Guid.NewGuid() : SignalsFixture.Organisation);
+        stranger.DefaultRequestHeaders.TryAddWithoutValidation("If-Match", "*");
+        Assert.DoesNotContain((await stranger.GetFromJsonAsync<JsonElement>($"{Rounds}?pageSize=100")).GetProperty("items").EnumerateArray(), r => r.GetProperty("id").GetGuid() == round);
+        using (var get = await stranger.GetAsync($"{Rounds}/{round}")) Assert.Equal(HttpStatusCode.NotFound, get.StatusCode);
+        await PostAsync(stranger, $"{round}/close", null, HttpStatusCode.NotFound);
+        var closed = role == "handler" ? HttpStatusCode.NotFound : HttpStatusCode.Forbidden;
+        using (var list = await stranger.GetAsync($"{Rounds}/{round}/visits")) Assert.Equal(closed, list.StatusCode);
+        await PostAsync(stranger, $"{round}/open", new { purpose = "visit", visits }, closed);
+        await PostAsync(stranger, $"{round}/visits", new { visits = new[] { new { address = "Elders 1" } } }, closed);
+        await PostAsync(stranger, $"{round}/visits/{visits[0]}/record", new { result = "no-answer" }, closed);
+        await PostAsync(stranger, $"{round}/visits/{visits[0]}/signal", new { worry = "x" }, closed);
+    }
+
+    [Fact]
+    public async Task A_coordinator_begins_a_round_for_the_organisation_that_follows_up_and_opens_no_address()
+    {
+        await Desk.RouteAsync(signals);
+        using var coordinator = signals.Caller("coordinator");
+        var round = await PostAsync(coordinator, "", NewRound(), HttpStatusCode.Created);
+        Assert.Equal(SignalsFixture.Organisation, round.GetProperty("organisationId").GetGuid());
+        await PostAsync(coordinator, $"{round.GetProperty("id").GetGuid()}/open", new { purpose = "visit", visits = new[] { Guid.NewGuid() } }, HttpStatusCode.Forbidden);
+        using var elsewhere = signals.Caller("coordinator", "GM0363");
+        await PostAsync(elsewhere, "", NewRound(), HttpStatusCode.Forbidden);
+        using var unrouted = signals.Caller("coordinator", "GM0988");
+        await PostAsync(unrouted, "", NewRound("GM0988"), HttpStatusCode.Conflict);
+    }
+
+    private async Task<(Guid Round, Guid[] Visits)> RoundAsync()
+    {
+        var round = (await PostAsync(_handler, "", NewRound(), HttpStatusCode.Created)).GetProperty("id").GetGuid();
+        var planned = await PostAsync(_handler, $"{round}/visits", new { visits = Addresses.Select(address => new { address, name = "Bewoner (demo)" }) }, HttpStatusCode.Created);
+        return (round, [.. planned.GetProperty("ids").EnumerateArray().Select(id => id.GetGuid())]);
+    }
+
+    private static object NewRound(string municipality = "GM0344") => new { municipality, kind = "home-visits-75-plus", fromDate = "2026-11-01", untilDate = "2027-02-01", keepDays = 10 };
+
+    private static async Task<JsonElement> PostAsync(HttpClient caller, string path, object? body, HttpStatusCode expected)
+    {
+        using var answer = await caller.PostAsync(path.Length == 0 ? Rounds : $"{Rounds}/{path}", body is null ? null : JsonContent.Create(body));
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(expected == answer.StatusCode, $"{path}: {(int)answer.StatusCode} {text}");
+        return text.Length == 0 ? default : JsonDocument.Parse(text).RootElement.Clone();
+    }
+
+    private Task<long> LinesAsync() => signals.ScalarAsync<long>("select count(*) from processing_log");
+
+    private async Task<bool> HasKeyAsync(Guid round)
+    {
+        using var keys = await signals.Services.GetRequiredService<KeyVault>().FindAsync(round, "GM0344", CancellationToken.None);
+        return keys.Has(KeyOwner.Case);
+    }
+}
