@@ -58,7 +58,7 @@ verify_audit() {
 
 privacy_document() {
   need_dotnet
-  dotnet build "$NABIJ_ROOT/services/signals" -c Release -v quiet -nologo >&2
+  dotnet build "$NABIJ_ROOT/services/signals" -c Release -v quiet -nologo -clp:NoSummary >&2
   mkdir -p "$NABIJ_ROOT/docs/privacy"
   dotnet "$(assembly services/signals)" privacy-document >"$NABIJ_ROOT/docs/privacy/register.md"
 }
