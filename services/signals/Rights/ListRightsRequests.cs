@@ -1,4 +1,3 @@
-using Dapper;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nabij.ServiceDefaults.Auth;
 using Nabij.ServiceDefaults.Http;
@@ -16,33 +15,25 @@ internal static class ListRightsRequests
     private static async Task<Ok<PagedList<RightsRequestView>>> HandleAsync(Caller caller, NpgsqlDataSource db, TimeProvider time, HttpContext http, CancellationToken ct,
         [AtMost(5), RightsState] string[]? state = null, bool overdue = false, [Between(1, 1000)] int page = 1, [Between(1, 100)] int pageSize = 20)
     {
-        await using var connection = await db.OpenConnectionAsync(ct);
-        await using var results = await connection.QueryMultipleAsync(new CommandDefinition(Sql, new
+        var (rows, total) = await db.ReadPageAsync<RightsRequestView>(SelectSql, FromSql, "order by r.due_date, r.id", new
         {
             everywhere = caller.ActsEverywhere,
             municipalities = caller.Municipalities.ToArray(),
             states = state is { Length: > 0 } ? state : null,
             before = overdue ? DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime) : (DateOnly?)null,
-            limit = pageSize,
-            offset = Paging.Offset(page, pageSize),
-        }, cancellationToken: ct));
-        var items = (await results.ReadAsync<RightsRequestView>()).AsList();
-        return Paging.Ok(http, items, page, pageSize, await results.ReadSingleAsync<long>());
+        }, page, pageSize, ct);
+        return Paging.Ok(http, rows, page, pageSize, total);
     }
 
-    private const string Where = """
-        where (@everywhere or r.municipality = any(@municipalities)) and (@states::text[] is null or r.state = any(@states))
-          and (@before::date is null or (r.state = 'open' and r.due_date < @before))
-        """;
-
-    private const string Sql = $"""
+    private const string SelectSql = """
         select r.id, r.municipality, r.kind, r.about, r.reference, r.identity_check, r.received_date, r.due_date, r.extended_for, r.state, r.reason, r.decided_at,
                (select count(*)::int from rights_request_signal s where s.request_id = r.id) as signals, r.version
+        """;
+
+    private const string FromSql = """
         from rights_request r
-        {Where}
-        order by r.due_date, r.id limit @limit offset @offset;
-        select count(*) from rights_request r
-        {Where}
+        where (@everywhere or r.municipality = any(@municipalities)) and (@states::text[] is null or r.state = any(@states))
+          and (@before::date is null or (r.state = 'open' and r.due_date < @before))
         """;
 }
 
