@@ -56,7 +56,7 @@ internal static class SignalsBenchmark
     {
         await using (var connection = await db.OpenConnectionAsync())
         {
-            if (analyze) await connection.ExecuteAsync("analyze");
+            if (analyze) await connection.ExecuteAsync("analyze;");
             // What is still under way is waited for: the relay empties the outbox.
             while (await connection.ExecuteScalarAsync<bool>("select exists (select from outbox where attempts = 0 and message_type not like 'bench%')")) await Task.Delay(100);
             await connection.ExecuteAsync("truncate signal cascade; truncate outbox, processing_log, idempotency");

@@ -24,7 +24,7 @@ internal static class WorkList
         await using (var connection = await db.OpenConnectionAsync())
         {
             await connection.ExecuteAsync(FillSql, new { codes = towns.Select(t => t.Code).ToArray(), organisations = towns.Select(t => t.Organisation).ToArray(), each = Signals / Towns });
-            await connection.ExecuteAsync("analyze");
+            await connection.ExecuteAsync("analyze;");
         }
 
         using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Handlers }) { BaseAddress = gateway };
