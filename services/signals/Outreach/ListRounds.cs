@@ -27,14 +27,11 @@ internal static class ListRounds
             everywhere = caller.ActsEverywhere,
             municipalities = caller.Municipalities.ToArray(),
             organisation = caller.Is(Roles.Handler) ? caller.Organisation ?? Guid.Empty : (Guid?)null,
-            limit = pageSize,
-            offset = Paging.Offset(page, pageSize),
         };
-        var rounds = (await connection.QueryAsync<OutreachRound>(new CommandDefinition(ListSql, who, cancellationToken: ct))).AsList();
-        var total = await connection.ExecuteScalarAsync<long>(new CommandDefinition($"select count(*) {Where}", who, cancellationToken: ct));
+        var (rounds, total) = await connection.ReadPageAsync<OutreachRound>($"select {OutreachRound.Columns}", FromSql, "order by created_at desc, id", who, page, pageSize, ct);
         var counts = (await connection.QueryAsync<VisitCount>(new CommandDefinition(VisitCount.Sql, new { ids = rounds.Select(r => r.Id).ToArray() }, cancellationToken: ct)))
             .ToLookup(c => c.RoundId);
-        return Paging.Ok(http, rounds.ConvertAll(r => RoundView.Of(r, counts[r.Id])), page, pageSize, total);
+        return Paging.Ok(http, [.. rounds.Select(r => RoundView.Of(r, counts[r.Id]))], page, pageSize, total);
     }
 
     private static async Task<Results<Ok<RoundView>, ProblemHttpResult>> GetAsync(Guid id, Caller caller, NpgsqlDataSource db, HttpContext http, CancellationToken ct)
@@ -48,10 +45,8 @@ internal static class ListRounds
             VisitCount.Sql, new { ids = new[] { id } }, cancellationToken: ct))));
     }
 
-    private const string Where = """
+    private const string FromSql = """
         from outreach_round where (@everywhere or municipality = any(@municipalities)) and (@organisation::uuid is null or organisation_id = @organisation)
           and (@municipality::text is null or municipality = @municipality)
         """;
-
-    private const string ListSql = $"select {OutreachRound.Columns} {Where} order by created_at desc, id limit @limit offset @offset";
 }

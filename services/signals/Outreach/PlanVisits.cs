@@ -54,9 +54,8 @@ internal static class PlanVisits
         var round = await connection.QuerySingleOrDefaultAsync<OutreachRound>(new CommandDefinition(
             $"select {OutreachRound.Columns} from outreach_round where id = @id", new { id }, cancellationToken: ct));
         if (round is null || !round.IsVisitedBy(caller)) return Problem.NotFound();
-        var which = new { id, state, limit = pageSize, offset = Paging.Offset(page, pageSize) };
-        var visits = (await connection.QueryAsync<VisitView>(new CommandDefinition(ListSql, which, cancellationToken: ct))).AsList();
-        return Paging.Ok(http, visits, page, pageSize, await connection.ExecuteScalarAsync<long>(new CommandDefinition(TotalSql, which, cancellationToken: ct)));
+        var (visits, total) = await connection.ReadPageAsync<VisitView>("select id, state, outcome, attempts, changed_at", FromSql, "order by id", new { id, state }, page, pageSize, ct);
+        return Paging.Ok(http, visits, page, pageSize, total);
     }
 
     private const string CountSql = "select count(*) from outreach_visit where round_id = @id";
@@ -65,12 +64,7 @@ internal static class PlanVisits
         insert into outreach_visit (id, round_id, person, state, changed_at) select v.id, @id, v.person, 'planned', @now from unnest(@ids, @people) as v (id, person)
         """;
 
-    private const string ListSql = """
-        select id, state, outcome, attempts, changed_at from outreach_visit where round_id = @id and (@state::text is null or state = @state)
-        order by id limit @limit offset @offset
-        """;
-
-    private const string TotalSql = "select count(*) from outreach_visit where round_id = @id and (@state::text is null or state = @state)";
+    private const string FromSql = "from outreach_visit where round_id = @id and (@state::text is null or state = @state)";
 }
 
 internal sealed record PlanVisitsRequest([property: Needed, AtLeast(1), AtMost(100)] IReadOnlyList<NewVisit> Visits);
