@@ -36,7 +36,7 @@ internal static class MeasureEffect
 
         var (code, today) = (Receipt.New(), time.GetUtcNow().Today());
         var month = today.AddDays(1 - today.Day);
-        await work.ExecuteAsync(BeforeSql, new { hash = keys.Hash(code), request.ServiceId, month, score.Total, score.Emotional, score.Social, yearAgo = month.AddYears(-1) }, ct);
+        await work.ExecuteAsync(BeforeSql, new { hash = await keys.HashAsync(code, ct), request.ServiceId, month, score.Total, score.Emotional, score.Social, yearAgo = month.AddYears(-1) }, ct);
         await work.CommitAsync(ct);
         return TypedResults.Created((string?)null, new MeasuredBefore(code.Reveal()));
     }
@@ -45,15 +45,15 @@ internal static class MeasureEffect
         HttpResponse response, CancellationToken ct)
     {
         if (request.Answers.Score() is not { Total: not null } score) return Problem.Invalid("answers", TooFew);
-        var hashes = keys.Hashes(Receipt.Read(request.PairCode));
-        if (!limit.Allows(hashes[0]))
+        var hash = await keys.HashAsync(Receipt.Read(request.PairCode), ct);
+        if (!limit.Allows(hash))
         {
             response.Headers.RetryAfter = "5";
             return Problem.Of(StatusCodes.Status429TooManyRequests);
         }
 
         await work.ExecuteAsync(TurnSql, ct: ct);
-        var paired = await work.ExecuteAsync(AfterSql, new { hashes, score.Total, score.Emotional, score.Social }, ct);
+        var paired = await work.ExecuteAsync(AfterSql, new { hash, score.Total, score.Emotional, score.Social }, ct);
         await work.CommitAsync(ct);
         return paired == 0 ? Problem.Of(StatusCodes.Status404NotFound, NoSuchPair) : TypedResults.NoContent();
     }
@@ -71,7 +71,7 @@ internal static class MeasureEffect
     private const string AfterSql = """
         update effect_pair p set after_total = @Total, after_emotional = @Emotional, after_social = @Social,
                place = (select count(*) + 1 from effect_pair c where c.service_id = p.service_id and c.place is not null)
-        where pair_hash = any(@hashes) and place is null
+        where pair_hash = @hash and place is null
         """;
 }
 

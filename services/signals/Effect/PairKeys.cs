@@ -3,12 +3,8 @@ using Nabij.Signals.Vault;
 
 namespace Nabij.Signals.Effect;
 
-/// <summary>The keys of pair codes: others than those of receipts, so that the same code would not have the same hash.</summary>
-internal sealed class PairKeys(KeyEncryptionKeys keys)
+/// <summary>The key of pair codes: another than that of receipts, so that the same code would not have the same hash.</summary>
+internal sealed class PairKeys(ServiceKeys keys)
 {
-    private readonly IReadOnlyList<byte[]> _all = keys.DeriveAll("effect pair");
-
-    public byte[] Hash(Receipt code) => code.Hash(_all[0]);
-
-    public byte[][] Hashes(Receipt code) => [.. _all.Select(code.Hash)];
+    public async ValueTask<byte[]> HashAsync(Receipt code, CancellationToken ct) => code.Hash(await keys.GetAsync(ServiceKeys.EffectPairs, ct));
 }

@@ -9,7 +9,6 @@ create table retention_terms (
 alter table signal
     add column hold_reason text,                   -- code of a legal hold: nothing is erased while it stands
     add column grace_until date,                   -- given once, for news that nobody had read
-    add column unread_news boolean not null default false, -- the reporter wrote, and no handler has read it
     add column restricted_at timestamptz;          -- the person objected: only a privacy officer opens it
 
 create index signal_retain_until on signal (retain_until, id) where state = 'closed';

@@ -18,6 +18,7 @@ internal sealed record RegisteredActivity(ProcessingActivity Activity, string Pu
         new(ProcessingActivity.Guide, "Stand by the person, who agreed to that.", PublicTask + "; the person's consent as a safeguard", Handlers),
         new(ProcessingActivity.Refer, "Bring the person to a service, with consent to share with exactly that one.", PublicTask + "; the person's consent as a safeguard", Handlers),
         new(ProcessingActivity.Feedback, "Tell the reporter that something was done, and no more.", PublicTask, "the reporter; the mail server, for the address"),
+        new(ProcessingActivity.Outreach, "Visit people at home, and help who wants that.", PublicTask, Handlers),
         new(ProcessingActivity.Close, "End the follow-up, and set how long data is kept.", PublicTask, Handlers),
         new(ProcessingActivity.Identity, "Let a handler see who reported, after somebody else agreed.", PublicTask, "the handler who asked, for a day"),
         new(ProcessingActivity.Rights, "Answer who asks about their own data.", Duty + ", art. 15 to 22", "privacy officers of the municipality; the one who asks"),

@@ -2,8 +2,11 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Nabij.Messaging;
 using Nabij.ServiceDefaults.Problems;
 using Nabij.ServiceDefaults.Validation;
+using Nabij.Signals.Intake;
 using Nabij.Signals.Logs;
+using Nabij.Signals.Privacy;
 using Nabij.Signals.Receipts;
+using Nabij.Signals.Rights;
 using Nabij.Signals.Vault;
 
 namespace Nabij.Signals.Reporter;
@@ -19,7 +22,7 @@ internal static class ChangeContact
         .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status409Conflict);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync(ChangeContactRequest request, ReceiptSession session, KeyVault vault,
-        ProcessingLog processing, UnitOfWork work, TimeProvider time, CancellationToken ct)
+        SubjectIndex subjects, ProcessingLog processing, UnitOfWork work, TimeProvider time, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         if ((request.Name ?? request.Email ?? request.Phone) is null) return Problem.Invalid("email", Nothing);
@@ -35,6 +38,8 @@ internal static class ChangeContact
             wantsFeedback = request.WantsFeedback ?? signal.WantsFeedback,
             now,
         }, ct);
+        var index = await subjects.HashAsync(signal.Municipality, request.ForIndex(), ct);
+        await work.ExecuteAsync(IndexSql, new { signal.Id, owner = RightsRequest.AboutReporter, kinds = index.Select(i => i.Kind).ToArray(), hashes = index.Select(i => i.Hash).ToArray() }, ct);
         await processing.WriteAsync(work, ProcessingActivity.Receive, signal.Municipality, now, keys, [KeyOwner.Reporter], ct);
         await work.CommitAsync(ct);
         return TypedResults.NoContent();
@@ -56,11 +61,19 @@ internal static class ChangeContact
         update signal set has_address = @hasAddress, wants_feedback = @wantsFeedback, version = version + 1 where id = @Id;
         update recipient set acknowledged_at = @now where signal_id = @Id and acknowledged_at is null;
         """;
+
+    private const string IndexSql = """
+        delete from subject_index where signal_id = @Id and owner = @owner;
+        insert into subject_index (signal_id, owner, kind, hash) select @Id, @owner, i.kind, i.hash from unnest(@kinds, @hashes) as i (kind, hash);
+        """;
 }
 
 /// <param name="WantsFeedback">The reporter likes to hear that something was done; what it was, when it is not told.</param>
 internal sealed record ChangeContactRequest(
-    [property: LengthBetween(1, 120)] string? Name,
-    [property: MailAddress] string? Email,
-    [property: LengthBetween(3, 30)] string? Phone,
-    bool? WantsFeedback);
+    [property: LengthBetween(1, 120), PersonalData("To know whom to ask, where the reporter wants that", Whose.Reporter)] string? Name,
+    [property: MailAddress, PersonalData("To tell that there is news", Whose.Reporter)] string? Email,
+    [property: LengthBetween(3, 30), PersonalData("To ask the reporter something, where the reporter wants that", Whose.Reporter)] string? Phone,
+    bool? WantsFeedback)
+{
+    public IEnumerable<(string Owner, string Kind, string? Value)> ForIndex() => new ReporterContact(Name, Email, Phone).ForIndex();
+}

@@ -20,7 +20,7 @@ internal static class ProveReport
         .WithName(nameof(ProveReport)).WithSummary("A proof of the report, without its content")
         .Produces(StatusCodes.Status200OK, contentType: "text/plain").ProducesProblem(StatusCodes.Status401Unauthorized);
 
-    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> HandleAsync(ReceiptSession session, UnitOfWork work, KeyEncryptionKeys keys, TimeProvider time,
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> HandleAsync(ReceiptSession session, UnitOfWork work, ServiceKeys keys, TimeProvider time,
         CancellationToken ct)
     {
         if (await work.LoadForReporterAsync(session, time.GetUtcNow(), ct) is not { } signal)
@@ -30,7 +30,7 @@ internal static class ProveReport
             Bewijs van melding
 
             Op {signal.ReceivedAt.Today().ToString("d MMMM yyyy", Dutch)} is via Nabij een zorg gemeld in de gemeente {place}.
-            Kenmerk: {Mark(keys, signal.Id)}
+            Kenmerk: {Mark(await keys.GetAsync(ServiceKeys.Proofs, ct), signal.Id)}
 
             In dit bewijs staat niet wat er is gemeld, over wie, of door wie.
 
@@ -38,7 +38,6 @@ internal static class ProveReport
         return TypedResults.File(Encoding.UTF8.GetBytes(text), "text/plain; charset=utf-8", "bewijs-van-melding.txt");
     }
 
-    /// <summary>The same each time, and no way back to the signal without the vault's file.</summary>
-    private static string Mark(KeyEncryptionKeys keys, Guid signal) =>
-        Convert.ToHexString(HMACSHA256.HashData(keys.DeriveAll("proof of report")[^1], signal.ToByteArray()).AsSpan(0, 6));
+    /// <summary>The same each time, and no way back to the signal without the vault.</summary>
+    private static string Mark(byte[] key, Guid signal) => Convert.ToHexString(HMACSHA256.HashData(key, signal.ToByteArray()).AsSpan(0, 6));
 }

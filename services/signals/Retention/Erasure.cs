@@ -21,7 +21,7 @@ internal sealed class Erasure(KeyVault vault, ErasureLedger ledger, UnitOfWorkFa
     /// <summary>Whose rows about a signal go with it, those that refer to another first.</summary>
     public static readonly IReadOnlyList<string> Tables =
     [
-        "referral", "consent", "contact_attempt", "receipt_session", "recipient", "subject_index", "identity_request", "rights_request_signal", "erasure_order", "signal_record",
+        "message", "case_note", "referral", "consent", "contact_attempt", "receipt_session", "recipient", "subject_index", "identity_request", "rights_request_signal", "erasure_order", "signal_record",
     ];
 
     /// <summary>What stays beside the bare spine: steps as codes and times, which the service may not delete.</summary>
@@ -29,13 +29,14 @@ internal sealed class Erasure(KeyVault vault, ErasureLedger ledger, UnitOfWorkFa
 
     /// <summary>Columns of a signal that are emptied.</summary>
     public static readonly IReadOnlyList<string> Columns =
-        ["about_whom", "legal_basis", "source_basis", "informed_how", "retain_until", "retention_rule", "hold_reason", "grace_until", "restricted_at"];
+        ["about_whom", "legal_basis", "source_basis", "informed_how", "retain_until", "retention_rule", "hold_reason", "grace_until", "restricted_at", "assignee",
+            "due_at", "overdue_told_for", "hand_over_to", "hand_over_by", "flag", "flagged_at"];
 
     /// <summary>What statistics count stays, and so do the id, which only the logs know, and what is put out of use.</summary>
     public static readonly IReadOnlyList<string> ColumnsThatStay =
     [
         "id", "municipality", "organisation_id", "area", "route", "rule", "reporter_role", "outcome", "state", "state_since", "version",
-        "event_ref", "receipt_hash", "received_at", "wants_feedback", "has_address", "unread_news",
+        "event_ref", "receipt_hash", "received_at", "wants_feedback", "has_address",
     ];
 
     private static readonly AuditActor Clock = new("retention", Roles.Service, null);
@@ -150,9 +151,13 @@ internal sealed class Erasure(KeyVault vault, ErasureLedger ledger, UnitOfWorkFa
         /// <summary>The sealed bytes are still there.</summary>
         public bool IsWhole { get; init; }
 
-        /// <summary>What was put on hold or opened again meanwhile stays, unless it was destroyed already.</summary>
-        public bool MayGo(ErasureTask task) => task.Reason == ErasureReason.Replay
-            || (HoldReason is null && (task.Reason == ErasureReason.Request || State == FollowUp.State.Closed));
+        /// <summary>What was put on hold, opened again or begun with meanwhile stays, unless it was destroyed already.</summary>
+        public bool MayGo(ErasureTask task) => task.Reason == ErasureReason.Replay || (HoldReason is null && task.Reason switch
+        {
+            ErasureReason.Request => true,
+            ErasureReason.Withdrawn => task.Scope == ErasureScope.Reporter || State == FollowUp.State.Received,
+            _ => State == FollowUp.State.Closed,
+        });
     }
 
     /// <summary>Hashes of receipts have 32 bytes: no code has a hash of this length.</summary>
@@ -173,7 +178,7 @@ internal sealed class Erasure(KeyVault vault, ErasureLedger ledger, UnitOfWorkFa
         """;
 
     private const string CutReporterSql = """
-        update signal set has_address = false where id = @Signal;
+        update signal set has_address = false, wants_feedback = false where id = @Signal;
         delete from recipient where signal_id = @Signal;
         delete from subject_index where signal_id = @Signal and owner = 'reporter';
         """;
@@ -197,7 +202,7 @@ internal sealed class Erasure(KeyVault vault, ErasureLedger ledger, UnitOfWorkFa
 
     // The month of the report stays, for statistics count by it.
     private static readonly string StripSql = $"""
-        update signal set event_ref = @fresh, wants_feedback = false, unread_news = false,
+        update signal set event_ref = @fresh, wants_feedback = false,
                received_at = date_trunc('month', received_at at time zone 'Europe/Amsterdam') at time zone 'Europe/Amsterdam',
                {string.Join(", ", Columns.Select(column => column + " = null"))}
         where id = @Signal

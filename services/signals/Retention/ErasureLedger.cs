@@ -17,6 +17,9 @@ internal static class ErasureReason
     /// <summary>The person asked for it, and it was granted.</summary>
     public const string Request = "request";
 
+    /// <summary>The reporter took it back.</summary>
+    public const string Withdrawn = "withdrawn";
+
     /// <summary>It was destroyed before, and a restore brought it back.</summary>
     public const string Replay = "replay";
 }

@@ -11,13 +11,15 @@ internal static class RetentionDue
     /// <summary>Why something that is due stays.</summary>
     public const string OnHold = "legal-hold", InGrace = "grace";
 
+    private const string UnreadNews = "exists (select from message m where m.signal_id = s.id and m.kind in ('answer', 'addition') and m.read_at is null)";
+
     /// <summary>
     /// Rows of <c>id, scope, municipality, outcome, kept_until, held_by</c> as of <c>@day</c>; <c>held_by</c> is null for what goes.
     /// </summary>
-    public const string Sql = """
+    public const string Sql = $"""
         select s.id, 'signal' as scope, s.municipality, s.outcome, s.retain_until as kept_until,
                case when s.hold_reason is not null then 'legal-hold'
-                    when s.grace_until >= @day or (s.unread_news and s.grace_until is null) then 'grace' end as held_by
+                    when s.grace_until >= @day or ({UnreadNews} and s.grace_until is null) then 'grace' end as held_by
         from signal s where s.state = 'closed' and s.retain_until < @day
         union all
         select s.id, 'reporter', s.municipality, s.outcome, f.kept_until, case when s.hold_reason is not null then 'legal-hold' end
@@ -28,8 +30,8 @@ internal static class RetentionDue
         """;
 
     /// <summary>Gives the week, to who has not had it.</summary>
-    public const string GraceSql = """
-        update signal set grace_until = @day + 7 where state = 'closed' and retain_until < @day and unread_news and grace_until is null and hold_reason is null
+    public const string GraceSql = $"""
+        update signal s set grace_until = @day + 7 where state = 'closed' and retain_until < @day and {UnreadNews} and grace_until is null and hold_reason is null
         """;
 
     public static DateOnly Day(DateTimeOffset now) => DateOnly.FromDateTime(now.UtcDateTime);

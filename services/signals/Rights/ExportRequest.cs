@@ -60,7 +60,8 @@ internal static class ExportRequest
         if (request.ExportAskedBy != caller.Subject || request.ExportApprovedAt is not { } approved || approved + Validity < now) return Problem.Conflict(NotApproved);
 
         var forReporter = request.About == RightsRequest.AboutReporter;
-        string[] fields = [forReporter ? SealedField.Reporter : SealedField.Subject, .. forReporter || request.ExportWithWorry ? [SealedField.Worry] : Array.Empty<string>()];
+        string[] fields = [.. forReporter ? (string[])[SealedField.Reporter, SealedField.Worry, SealedField.Messages] : [SealedField.Subject, SealedField.Notes],
+            .. !forReporter && request.ExportWithWorry ? (string[])[SealedField.Worry] : []];
         var signals = await store.SignalsAsync(request, ct);
         await store.LogAsync(request, caller, "open-export", [], now, ct);
         await work.CommitAsync(ct);
@@ -74,11 +75,12 @@ internal static class ExportRequest
             IReadOnlyList<ExportedReferral> referrals = forReporter ? [] : await work.QueryAsync<ExportedReferral>(ReferralsSql, new { signal }, ct);
             var opened = await records.OpenAsync(work, signal, access, fields, ct);
             exported.Add(new ExportedSignal(spine.ReceivedAt, forReporter ? null : spine.State, forReporter ? null : spine.Outcome, spine.RetainUntil, opened.Subject, opened.Reporter,
-                opened.Worry?.Text, contacts, consents, referrals));
+                opened.Worry?.Text, opened.Notes ?? [],
+                opened.Messages ?? [], contacts, consents, referrals));
         }
 
         return TypedResults.Ok(new RightsExport(request.Reference, request.Municipality, now, exported,
-            forReporter ? ["subject", "follow-up"] : request.ExportWithWorry ? ["reporter"] : ["reporter", "worry"]));
+            forReporter ? ["subject", "follow-up"] : request.ExportWithWorry ? ["reporter", "messages"] : ["reporter", "worry", "messages"]));
     }
 
     private static bool IsForAccess(RightsRequest request) => request is { Kind: RightsRequest.Access, State: RightsRequest.Open or RightsRequest.Granted or RightsRequest.PartlyGranted };
@@ -109,8 +111,8 @@ internal sealed record AskExportRequest(bool WithWorry = false);
 internal sealed record RightsExport(string Reference, string Municipality, DateTimeOffset MadeAt, IReadOnlyList<ExportedSignal> Signals, IReadOnlyList<string> LeftOut);
 
 /// <param name="RetainUntil">Last day on which it is kept, once the follow-up has ended.</param>
-internal sealed record ExportedSignal(DateTimeOffset ReceivedAt, string? State, string? Outcome, DateOnly? RetainUntil, SubjectRecord? Subject, ReporterRecord? Reporter, string? Worry,
-    IReadOnlyList<ExportedContact> ContactAttempts, IReadOnlyList<ExportedConsent> Consents, IReadOnlyList<ExportedReferral> Referrals);
+internal sealed record ExportedSignal(DateTimeOffset ReceivedAt, string? State, string? Outcome, DateOnly? RetainUntil, SubjectRecord? Subject, ReporterRecord? Reporter, string? Worry, IReadOnlyList<OpenedNote> Notes,
+    IReadOnlyList<OpenedMessage> Messages, IReadOnlyList<ExportedContact> ContactAttempts, IReadOnlyList<ExportedConsent> Consents, IReadOnlyList<ExportedReferral> Referrals);
 
 internal sealed record ExportedContact(string Medium, string Result, DateTimeOffset At);
 

@@ -11,7 +11,7 @@ namespace Nabij.Signals.Vault;
 /// </summary>
 internal sealed class ServiceKeys([FromKeyedServices(KeyVault.Database)] NpgsqlDataSource db, KeyEncryptionKeys wrapping)
 {
-    public const string Receipts = "receipts", SubjectIndex = "subject-index";
+    public const string Receipts = "receipts", SubjectIndex = "subject-index", EffectPairs = "effect-pairs", Proofs = "proofs";
 
     private readonly ConcurrentDictionary<string, byte[]> _known = new();
 

@@ -111,7 +111,7 @@ public sealed class ReporterTests(SignalsFixture signals)
         using var code = await anyone.PostAsJsonAsync($"{Desk.Base}/receipts/session", new { receipt });
         Assert.Equal(HttpStatusCode.NotFound, code.StatusCode);
         Assert.Equal(0, await signals.ScalarAsync<long>("select count(*) from signal_record where signal_id = @id", new { id }));
-        Assert.Equal("withdrawn", await signals.ScalarAsync<string>("select outcome from signal where id = @id", new { id }));
+        Assert.Equal("withdrawn", await signals.ScalarAsync<string>("select reason from signal_transition where signal_id = @id order by version desc limit 1", new { id }));
     }
 
     [Fact]

@@ -183,17 +183,19 @@ public sealed class RetentionTests(SignalsFixture signals)
         Assert.True(await HasKeyAsync(id));
     }
 
+    private const string NewsSql = "insert into message (id, signal_id, kind, text, sent_at) values (gen_random_uuid(), @id, 'addition', 'sealed', now())";
+
     [Fact]
     public async Task News_that_nobody_read_gives_a_week_more_once()
     {
         var id = await Desk.ReceiveAsync();
         await Desk.CloseAsync(id);
-        await ExecuteAsync("update signal set unread_news = true where id = @id", id);
+        await ExecuteAsync(NewsSql, id);
         await Round.RunAsync(In(15), CancellationToken.None);
         Assert.Equal("grace", await HeldByAsync(id, In(22)));
         await Round.RunAsync(In(22), CancellationToken.None);
         Assert.Equal(State.Closed, await Desk.StateOfAsync(id));
-        await ExecuteAsync("update signal set unread_news = true where id = @id", id);
+        await ExecuteAsync(NewsSql, id);
         await Round.RunAsync(In(23), CancellationToken.None);
         Assert.Equal(State.Erased, await Desk.StateOfAsync(id));
     }
