@@ -60,6 +60,21 @@ public sealed class ReporterTests(SignalsFixture signals)
     }
 
     [Fact]
+    public async Task A_question_during_triage_waits_for_its_answer_which_brings_the_signal_back()
+    {
+        await Desk.RouteAsync(signals);
+        var receipt = await Desk.ReportAsync(signals, Desk.Worry());
+        var id = await Desk.IdOfAsync(signals, receipt);
+        await Desk.StepAsync(id, "start-triage");
+        await Desk.PostAsync(id, "messages", new { text = "Wanneer zag u haar voor het laatst?" });
+        Assert.Equal("info-requested", await Desk.StateOfAsync(id));
+        await signals.HearAsync<SignalInfoRequested>(await Desk.RefOfAsync(id));
+        Assert.Equal(HttpStatusCode.Created, await SendAsync(await Desk.SessionAsync(signals, receipt), HttpMethod.Post, "messages", new { text = "Twee weken geleden." }));
+        Assert.Equal("in-triage", await Desk.StateOfAsync(id));
+        Assert.Equal("answered", await signals.ScalarAsync<string>("select reason from signal_transition where signal_id = @id and name = 'resume-triage'", new { id }));
+    }
+
+    [Fact]
     public async Task What_cannot_be_logged_the_reporter_cannot_read_either()
     {
         var (id, session) = await ReportedAsync();
