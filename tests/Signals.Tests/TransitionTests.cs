@@ -277,6 +277,7 @@ public sealed class TransitionTests
             WantsFeedback = true,
             HasAddress = true,
             ReporterRole = "community-police-officers",
+            SourceIsEntered = true,
             ReachedAttempts = lacking.Contains("contact-reached") ? 0 : 1,
             FailedAttempts = lacking.Contains("enough-attempts") ? 1 : 2,
             RetainUntil = state is not State.Closed ? null : DateOnly.FromDateTime(Now.UtcDateTime).AddDays(lacking.Contains("still-kept") ? -1 : 0),

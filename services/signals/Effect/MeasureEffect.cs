@@ -4,6 +4,7 @@ using Nabij.ServiceDefaults.Http;
 using Nabij.ServiceDefaults.Problems;
 using Nabij.ServiceDefaults.Validation;
 using Nabij.Signals.Intake;
+using Nabij.Signals.Privacy;
 using Nabij.Signals.Receipts;
 using Nabij.Signals.RolePolicies;
 
@@ -79,7 +80,7 @@ internal static class MeasureEffect
 internal sealed record MeasureBeforeRequest([property: Needed] Guid? ServiceId, [property: Needed] ScaleAnswers Answers);
 
 /// <param name="PairCode">Of the first time; capitals, spaces and dashes do not matter.</param>
-internal sealed record MeasureAfterRequest([property: Needed, LengthBetween(1, 40)] string PairCode, [property: Needed] ScaleAnswers Answers);
+internal sealed record MeasureAfterRequest([property: Needed, LengthBetween(1, 40), NotPersonal("random code that only its holder knows")] string PairCode, [property: Needed] ScaleAnswers Answers);
 
 /// <summary>Each may be left out.</summary>
 internal sealed record ScaleAnswers(

@@ -115,7 +115,7 @@ internal sealed class Signal
     public bool AllowsContact => State is FollowUp.State.ContactPlanned or FollowUp.State.NotReached || IsInContact;
 
     /// <summary>Handler and reporter can write to each other.</summary>
-    public bool TakesMessages => State is not (FollowUp.State.Closed or FollowUp.State.NotTaken);
+    public bool TakesMessages => State is not (FollowUp.State.Closed or FollowUp.State.NotTaken or FollowUp.State.Erased);
 
     /// <summary>A person who was reached can agree to something.</summary>
     public bool IsInContact => State is FollowUp.State.Contacted or FollowUp.State.Accompanied or FollowUp.State.Referred or FollowUp.State.Started;

@@ -41,9 +41,6 @@ internal static class OutreachRows
         work.QuerySingleOrDefaultAsync<OutreachRound>($"select {OutreachRound.Columns} from outreach_round where id = @id for update", new { id }, ct);
 }
 
-/// <summary>What is sealed of a visit. Members may be added, never renamed.</summary>
-internal sealed record VisitRecord(string Address, string? Name);
-
 /// <summary>How a visit went. Who wants to be helped becomes a signal.</summary>
 internal static class VisitOutcome
 {

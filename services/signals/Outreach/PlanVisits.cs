@@ -6,6 +6,7 @@ using Nabij.ServiceDefaults.Http;
 using Nabij.ServiceDefaults.Problems;
 using Nabij.ServiceDefaults.Validation;
 using Nabij.Signals.Logs;
+using Nabij.Signals.Privacy;
 using Nabij.Signals.Vault;
 using Npgsql;
 
@@ -69,7 +70,7 @@ internal static class PlanVisits
 
 internal sealed record PlanVisitsRequest([property: Needed, AtLeast(1), AtMost(100)] IReadOnlyList<NewVisit> Visits);
 
-internal sealed record NewVisit([property: Needed, LengthBetween(1, 300)] string Address, [property: LengthBetween(1, 120)] string? Name);
+internal sealed record NewVisit([property: Needed, LengthBetween(1, 300), PersonalData("To visit the person", Whose.Subject)] string Address, [property: LengthBetween(1, 120), PersonalData("To ask for the right person", Whose.Subject)] string? Name);
 
 /// <param name="Ids">In the order of the request.</param>
 internal sealed record PlannedVisits(IReadOnlyList<Guid> Ids);

@@ -6,6 +6,7 @@ using Nabij.ServiceDefaults.Problems;
 using Nabij.ServiceDefaults.Validation;
 using Nabij.Signals.Intake;
 using Nabij.Signals.Logs;
+using Nabij.Signals.Privacy;
 using Nabij.Signals.Vault;
 
 namespace Nabij.Signals.Outreach;
@@ -53,7 +54,7 @@ internal static class ReportVisit
 }
 
 /// <param name="Worry">What the person wants help with, as the person says it; 1 to 4,000 characters.</param>
-internal sealed record ReportVisitRequest([property: Needed, LengthBetween(1, 4000)] string Worry);
+internal sealed record ReportVisitRequest([property: Needed, LengthBetween(1, 4000), PersonalData("To know what the person wants help with", Whose.Subject)] string Worry);
 
 /// <param name="Receipt">For the person, who can follow the signal with it.</param>
 internal sealed record ReportedVisit(string Receipt);

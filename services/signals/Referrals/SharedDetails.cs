@@ -1,4 +1,5 @@
 using Nabij.ServiceDefaults.Validation;
+using Nabij.Signals.Privacy;
 
 namespace Nabij.Signals.Referrals;
 
@@ -7,6 +8,8 @@ internal static class SharedField
 {
     public const string Name = "name", Phone = "phone", Email = "email", Address = "address", Note = "note";
 
+    public const string Recipients = "the provider, while the referral is open and the consent stands";
+
     /// <summary>What a provider needs to call somebody.</summary>
     public static readonly IReadOnlyList<string> ByDefault = [Name, Phone];
 }
@@ -14,11 +17,11 @@ internal static class SharedField
 /// <summary>What the person agreed to share with one provider. It is sealed under the person's own key, as JSON: members may be added, never renamed.</summary>
 /// <param name="Note">What the provider must know to welcome the person, 1 to 1,000 characters.</param>
 internal sealed record SharedDetails(
-    [property: LengthBetween(1, 120)] string? Name,
-    [property: LengthBetween(3, 30)] string? Phone,
-    [property: MailAddress] string? Email,
-    [property: LengthBetween(1, 300)] string? Address,
-    [property: LengthBetween(1, 1000)] string? Note)
+    [property: LengthBetween(1, 120), PersonalData("To welcome the person, who agreed to share it", Whose.Subject, Recipients = SharedField.Recipients)] string? Name,
+    [property: LengthBetween(3, 30), PersonalData("To call the person, who agreed to share it", Whose.Subject, Recipients = SharedField.Recipients)] string? Phone,
+    [property: MailAddress, PersonalData("To write to the person, who agreed to share it", Whose.Subject, Recipients = SharedField.Recipients)] string? Email,
+    [property: LengthBetween(1, 300), PersonalData("To visit the person, who agreed to share it", Whose.Subject, Recipients = SharedField.Recipients)] string? Address,
+    [property: LengthBetween(1, 1000), PersonalData("What the provider must know, and the person agreed to share", Whose.Subject, Recipients = SharedField.Recipients)] string? Note)
 {
     public static readonly SharedDetails Nothing = new(null, null, null, null, null);
 

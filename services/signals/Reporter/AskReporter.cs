@@ -5,6 +5,7 @@ using Nabij.ServiceDefaults.Problems;
 using Nabij.ServiceDefaults.Validation;
 using Nabij.Signals.FollowUp;
 using Nabij.Signals.Logs;
+using Nabij.Signals.Privacy;
 using Nabij.Signals.Vault;
 
 namespace Nabij.Signals.Reporter;
@@ -38,4 +39,4 @@ internal static class AskReporter
 }
 
 /// <param name="Text">1 to 2,000 characters. The reporter reads it: write nothing of the person that the reporter did not say.</param>
-internal sealed record AskReporterRequest([property: Needed, LengthBetween(1, 2000)] string Text);
+internal sealed record AskReporterRequest([property: Needed, LengthBetween(1, 2000), PersonalData("To ask what is needed to judge the worry", Whose.Both)] string Text);

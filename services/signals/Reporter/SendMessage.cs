@@ -4,6 +4,7 @@ using Nabij.ServiceDefaults.Problems;
 using Nabij.ServiceDefaults.Validation;
 using Nabij.Signals.FollowUp;
 using Nabij.Signals.Logs;
+using Nabij.Signals.Privacy;
 using Nabij.Signals.Receipts;
 using Nabij.Signals.Vault;
 
@@ -39,7 +40,7 @@ internal static class SendMessage
 }
 
 /// <param name="Text">1 to 2,000 characters.</param>
-internal sealed record SendMessageRequest([property: Needed, LengthBetween(1, 2000)] string Text);
+internal sealed record SendMessageRequest([property: Needed, LengthBetween(1, 2000), PersonalData("To judge the worry better", Whose.Both)] string Text);
 
 /// <param name="Kind"><c>question</c>, <c>answer</c> or <c>addition</c>.</param>
 internal sealed record SentMessage(string Kind, DateTimeOffset SentAt);

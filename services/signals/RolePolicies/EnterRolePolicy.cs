@@ -7,6 +7,7 @@ using Nabij.ServiceDefaults.OpenApi;
 using Nabij.ServiceDefaults.Problems;
 using Nabij.ServiceDefaults.Validation;
 using Nabij.Signals.Logs;
+using Nabij.Signals.Privacy;
 using Nabij.Signals.Routing;
 
 namespace Nabij.Signals.RolePolicies;
@@ -63,6 +64,6 @@ internal static class EnterRolePolicy
 
 /// <param name="LegalReference">Where the basis stands, such as <c>Stcrt. 2021, 48897</c>. Reporters see it.</param>
 /// <param name="ValidUntilDate">Last day on which it holds; at most five years ahead.</param>
-internal sealed record EnterRolePolicyRequest([property: Needed, LengthBetween(5, 120)] string LegalReference, [property: Needed] DateOnly? ValidUntilDate);
+internal sealed record EnterRolePolicyRequest([property: Needed, LengthBetween(5, 120), NotPersonal("name of a decree or an agreement")] string LegalReference, [property: Needed] DateOnly? ValidUntilDate);
 
 internal sealed record RolePolicyView(string Role, string LegalReference, DateOnly ValidUntilDate);

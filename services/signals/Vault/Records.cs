@@ -24,3 +24,8 @@ internal sealed record ReporterRecord(
     [property: PersonalData("To ask the reporter something, where the reporter wants that", Whose.Reporter)] string? Phone);
 
 internal sealed record WorryRecord([property: PersonalData("The worry itself", Whose.Both)] string Text);
+
+/// <summary>Somebody who is visited at home.</summary>
+internal sealed record VisitRecord(
+    [property: PersonalData("To visit the person", Whose.Subject)] string Address,
+    [property: PersonalData("To ask for the right person", Whose.Subject)] string? Name);

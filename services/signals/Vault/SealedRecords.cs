@@ -1,6 +1,5 @@
 using Nabij.Messaging;
 using Nabij.Signals.Logs;
-using Nabij.Signals.Outreach;
 using Nabij.Signals.Referrals;
 
 namespace Nabij.Signals.Vault;

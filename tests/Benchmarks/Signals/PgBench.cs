@@ -8,7 +8,7 @@ namespace Nabij.Benchmarks.Signals;
 /// <summary>pgbench with scripts that write the rows of a report, of the sizes that the service writes.</summary>
 internal sealed partial class PgBench(string rows, string keys)
 {
-    private sealed record Sizes(int Worry, int Reporter, int Subject, int Attributes, int Resource, int Answer);
+    private sealed record Sizes(int Worry, int Reporter, int Subject, int Attributes, int Resource, int Answer, int Indexed);
 
     /// <param name="report">Makes the service store some reports, of which the sizes are taken.</param>
     public static async Task<PgBench> ForAsync(NpgsqlDataSource db, NpgsqlDataSource keys, Func<Task> report)
@@ -51,7 +51,7 @@ internal sealed partial class PgBench(string rows, string keys)
 
     private static string Rows(Sizes sizes) => $"""
         begin;
-        with s as (insert into signal (id, event_ref, receipt_hash, municipality, area, organisation_id, route, rule, reporter_role, about_whom, wants_feedback, has_address, state, state_since, received_at, version) values (gen_random_uuid(), gen_random_uuid(), {Random(32)}, 'GM0344', '3511', (select organisation_id from routing where municipality = 'GM0344'), 'light', 'some-signs', 'hairdressers', 'customer', true, true, 'received', now(), now(), 1) returning id), r as (insert into signal_record (signal_id, subject, reporter, worry) select id, {Bytes(sizes.Subject)}, {Bytes(sizes.Reporter)}, {Bytes(sizes.Worry)} from s) insert into recipient (ref, signal_id, created_at) select gen_random_uuid(), id, now() from s;
+        with s as (insert into signal (id, event_ref, receipt_hash, municipality, area, organisation_id, route, rule, reporter_role, about_whom, wants_feedback, has_address, state, state_since, received_at, due_at, version) values (gen_random_uuid(), gen_random_uuid(), {Random(32)}, 'GM0344', '3511', (select organisation_id from routing where municipality = 'GM0344'), 'light', 'some-signs', 'hairdressers', 'customer', true, true, 'received', now(), now(), now(), 1) returning id), r as (insert into signal_record (signal_id, subject, reporter, worry) select id, {Bytes(sizes.Subject)}, {Bytes(sizes.Reporter)}, {Bytes(sizes.Worry)} from s), x as (insert into subject_index (signal_id, owner, kind, hash) select id, 'subject', n::text, {Random(32)} from s, generate_series(1, {sizes.Indexed}) n) insert into recipient (ref, signal_id, created_at) select gen_random_uuid(), id, now() from s;
         insert into processing_log (trace_id, span_id, parent_span_id, status, name, start_time, end_time, resource, attributes, municipality) select md5(random()::text), substr(md5(random()::text || n), 1, 16), null, 'Unset', 'signaal ontvangen', 1790000000000, 1790000000001, jsonb_build_object('a', repeat('x', {sizes.Resource})), jsonb_build_object('dpl.core.data_subject_id', md5(random()::text), 'b', repeat('x', {sizes.Attributes})), 'GM0344' from generate_series(1, 3) n;
         insert into outbox (message_id, message_type, ordering_key, body) select gen_random_uuid(), 'bench', md5(random()::text), {Bytes(400)} from generate_series(1, 2);
         insert into idempotency (id, request, answer) values ({Random(32)}, {Bytes(32)}, {Bytes(sizes.Answer)});
@@ -61,7 +61,8 @@ internal sealed partial class PgBench(string rows, string keys)
     private const string SizesSql = """
         select octet_length(r.worry) as worry, octet_length(r.reporter) as reporter, octet_length(r.subject) as subject,
                (select max(octet_length(attributes::text))::int from processing_log) as attributes, (select max(octet_length(resource::text))::int from processing_log) as resource,
-               (select max(octet_length(answer))::int from idempotency) as answer
+               (select max(octet_length(answer))::int from idempotency) as answer,
+               (select count(*)::int from subject_index i where i.signal_id = r.signal_id) as indexed
         from signal_record r limit 1
         """;
 

@@ -16,7 +16,7 @@ internal static class SignalsBenchmark
     private static readonly int Seconds = Settings.Get("NABIJ_BENCH_SECONDS", 10);
     private static readonly int Port = Settings.Get("NABIJ_BENCH_PORT", 0);
 
-    private static readonly string[] Databases = ["signals", "signals_keys"], Others = ["catalog", "coalition", "notifications"];
+    private static readonly string[] Databases = ["signals", "signals_keys", "signals_ledger"], Others = ["catalog", "coalition", "notifications"];
 
     public static async Task<Report> RunAsync()
     {

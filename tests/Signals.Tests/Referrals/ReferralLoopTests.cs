@@ -105,6 +105,19 @@ public sealed class ReferralLoopTests(SignalsFixture signals)
     }
 
     [Fact]
+    public async Task While_the_person_objects_the_provider_reads_nothing()
+    {
+        using var provider = Provider();
+        var id = await Desk.ReceiveAsync();
+        await Desk.ReferAsync(id, _provider, new { name = "Mevrouw Zonnebloem" });
+        var referral = Assert.Single(await InboxAsync(provider)).GetProperty("id").GetGuid();
+        await signals.ScalarAsync<object>("update signal set restricted_at = now() where id = @id", new { id });
+        using var answer = await OpenAsync(provider, referral, new { purpose = "contact" });
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+        Assert.DoesNotContain("Zonnebloem", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task No_more_is_shared_than_the_person_agreed_to()
     {
         var id = await Desk.ReceiveAsync();

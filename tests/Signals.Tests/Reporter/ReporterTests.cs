@@ -191,6 +191,7 @@ public sealed class ReporterTests(SignalsFixture signals)
 
     private async Task<string?> EmailAsync(Guid id)
     {
+        await Desk.ApproveIdentityAsync(id);
         var opened = await Desk.PostAsync(id, "open", new { purpose = "feedback", fields = ReporterField }, HttpStatusCode.OK);
         return opened.TryGetProperty("reporter", out var reporter) ? reporter.GetProperty("email").GetString() : null;
     }

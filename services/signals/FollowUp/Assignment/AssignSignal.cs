@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nabij.ServiceDefaults.Auth;
 using Nabij.ServiceDefaults.Http;
+using Nabij.Signals.Privacy;
 
 namespace Nabij.Signals.FollowUp.Assignment;
 
@@ -23,4 +24,4 @@ internal static class AssignSignal
 }
 
 /// <param name="Assignee">Subject of a colleague's token; the caller without it.</param>
-internal sealed record AssignSignalRequest([property: StaffSubject] string? Assignee);
+internal sealed record AssignSignalRequest([property: StaffSubject, NotPersonal("opaque account of a handler")] string? Assignee);

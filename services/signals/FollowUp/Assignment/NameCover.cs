@@ -5,6 +5,7 @@ using Nabij.ServiceDefaults.Http;
 using Nabij.ServiceDefaults.Problems;
 using Nabij.ServiceDefaults.Validation;
 using Nabij.Signals.FollowUp.DueDates;
+using Nabij.Signals.Privacy;
 
 namespace Nabij.Signals.FollowUp.Assignment;
 
@@ -51,7 +52,7 @@ internal static class NameCover
 /// <param name="CoveredBy">Subject of the colleague's token.</param>
 /// <param name="FromDate">The first day, in Europe/Amsterdam.</param>
 /// <param name="UntilDate">The last day; within a year.</param>
-internal sealed record NameCoverRequest([property: Needed, StaffSubject] string CoveredBy, [property: Needed] DateOnly? FromDate, [property: Needed] DateOnly? UntilDate);
+internal sealed record NameCoverRequest([property: Needed, StaffSubject, NotPersonal("opaque account of a handler")] string CoveredBy, [property: Needed] DateOnly? FromDate, [property: Needed] DateOnly? UntilDate);
 
 /// <param name="Absent">Subject of who is away.</param>
 internal sealed record CoverView(Guid Id, string Absent, string CoveredBy, DateOnly FromDate, DateOnly UntilDate);

@@ -4,6 +4,7 @@ using Nabij.ServiceDefaults.Http;
 using Nabij.ServiceDefaults.Problems;
 using Nabij.ServiceDefaults.Validation;
 using Nabij.Signals.Logs;
+using Nabij.Signals.Privacy;
 using Nabij.Signals.Vault;
 
 namespace Nabij.Signals.FollowUp.Notes;
@@ -48,7 +49,7 @@ internal static class WriteNote
 /// <param name="Text">1 to 4,000 characters.</param>
 internal sealed record WriteNoteRequest(
     [property: Needed, OneOf("triage", "conversation", "agreement", "other")] string Kind,
-    [property: Needed, LengthBetween(1, 4000)] string Text);
+    [property: Needed, LengthBetween(1, 4000), PersonalData("To go on where a colleague left off", Whose.Subject)] string Text);
 
 /// <summary>That there is a note; its text is sealed.</summary>
 /// <param name="Author">The token's subject of who wrote it: opaque.</param>
