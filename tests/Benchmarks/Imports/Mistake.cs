@@ -3,7 +3,7 @@ namespace Nabij.Benchmarks.Imports;
 /// <summary>What somebody gets wrong in a row of the sheet.</summary>
 /// <param name="Heading">Of the column that is blamed for it.</param>
 /// <param name="Cells">As they are filled in; null for what the row before has there.</param>
-public sealed record Mistake(string Heading, params (string Heading, string? Cell)[] Cells)
+internal sealed record Mistake(string Heading, params (string Heading, string? Cell)[] Cells)
 {
     /// <summary>One row in so many is wrong.</summary>
     public const int Every = 100;
