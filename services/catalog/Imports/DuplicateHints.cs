@@ -60,10 +60,11 @@ internal static class DuplicateHints
         }.Where(f => f.Item2 is not null).ToDictionary(f => f.Item1, f => f.Item2!.Value));
     }
 
-    // Nothing to compare with in a catalogue that has this source alone.
+    // Nothing to compare with in a catalogue that has this source alone. The first and the last name come from the index, whatever the statistics say.
     private const string RoomSql = """
-        select case when exists (select from service where source_name is null) or exists (select from service where source_name < @Source) or exists (select from service where source_name > @Source)
+        select case when exists (select from service where source_name is null) or min(source_name) < @Source or max(source_name) > @Source
                then (select count(*)::int from import_hint where import_id = @Id) else @Most end
+        from service
         """;
 
     // Each way has its index, and an end.

@@ -12,7 +12,8 @@ namespace Nabij.Catalog.Imports;
 
 /// <summary>
 /// Works on one import at a time, some rows per transaction. How far it is, is stored in that same transaction: whoever goes on after a crash neither
-/// misses a row nor does one twice. A lease keeps other replicas away; should two meet all the same, the row of the import decides.
+/// misses a row nor does one twice. A lease keeps other replicas away; should two meet all the same, the row of the import decides. While some rows are
+/// stored, the next are judged, in a transaction of their own that has to wait for its turn.
 /// </summary>
 internal sealed partial class ImportRun(UnitOfWorkFactory works, NpgsqlDataSource db, IServiceProvider services, TimeProvider clock, ILogger<ImportRun> log)
 {
@@ -36,7 +37,7 @@ internal sealed partial class ImportRun(UnitOfWorkFactory works, NpgsqlDataSourc
         if (import is null) return false;
         try
         {
-            await RunAsync(import, ct);
+            for (var attempt = 1; !await RunAsync(import, isLast: attempt == 5, ct); attempt++) import = await FindAsync(import.Id, ct);
         }
         catch (Exception e) when (e is not OperationCanceledException && !MayPass(e))
         {
@@ -58,34 +59,79 @@ internal sealed partial class ImportRun(UnitOfWorkFactory works, NpgsqlDataSourc
     /// <summary>The database is away, busy or restarting; not: it refuses what we ask of it (data, constraints, syntax).</summary>
     private static bool MayPass(Exception error) => error is NpgsqlException and not PostgresException { SqlState: ['2', '2' or '3', ..] or ['4', '2', ..] };
 
+    /// <summary>False when somebody has just registered one of these: once more from there, it is found, and changed instead.</summary>
+    private async Task<bool> RunAsync(Import import, bool isLast, CancellationToken ct)
+    {
+        try
+        {
+            await RunAsync(import, ct);
+            return true;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation && !isLast)
+        {
+            return false;
+        }
+    }
+
+    private async Task<Import> FindAsync(Guid id, CancellationToken ct)
+    {
+        await using var work = works.Begin();
+        return await work.QuerySingleAsync<Import>($"select {Import.Columns} from import i where i.id = @id", new { id }, ct);
+    }
+
     private async Task RunAsync(Import import, CancellationToken ct)
     {
         await using var body = new StoredBody(db, import.Id);
         var (position, batch, firstLines) = (0, new List<ImportRow>(BatchSize), new Dictionary<string, int>(StringComparer.Ordinal));
+        var storing = Task.FromResult(true);
         (int Line, RowFault Fault)? end = null;
         try
         {
-            await foreach (var row in AheadAsync(token => import.Format == "hsds" ? HsdsReader.ReadAsync(body, token) : SheetReader.ReadAsync(body, token), ct))
+            try
             {
-                if (position == Import.MostRows) throw new UnreadableFileException(row.Line, new RowFault(null, TooMany, Split));
-                position++;
-                // Rows that were dealt with before a crash are read again, for their ids alone.
-                if ((row.ServiceId?.ToString() ?? row.SourceId) is { } id && !firstLines.TryAdd(id, row.Line))
-                    row.Faults.Add(new RowFault(row.ServiceId is null ? Sheet.SourceId : Sheet.Id, RowJudge.Twice(firstLines[id]), RowJudge.Unique));
-                if (position <= import.Position) continue;
-                batch.Add(row);
-                if (batch.Count < BatchSize) continue;
-                if (!await StoreAsync(import, position, batch, ct)) return;
-                batch.Clear();
+                await foreach (var row in AheadAsync(token => import.Format == "hsds" ? HsdsReader.ReadAsync(body, token) : SheetReader.ReadAsync(body, token), ct))
+                {
+                    if (position == Import.MostRows) throw new UnreadableFileException(row.Line, new RowFault(null, TooMany, Split));
+                    position++;
+                    // Rows that were dealt with before a crash are read again, for their ids alone.
+                    if ((row.ServiceId?.ToString() ?? row.SourceId) is { } id && !firstLines.TryAdd(id, row.Line))
+                        row.Faults.Add(new RowFault(row.ServiceId is null ? Sheet.SourceId : Sheet.Id, RowJudge.Twice(firstLines[id]), RowJudge.Unique));
+                    if (position <= import.Position) continue;
+                    batch.Add(row);
+                    if (batch.Count == BatchSize && !await NextAsync()) return;
+                }
             }
+            catch (UnreadableFileException unreadable)
+            {
+                end = (unreadable.Line, unreadable.Fault);
+            }
+
+            if (batch.Count > 0 && !await NextAsync()) return;
+            if (await storing) await FinishAsync(import, end, ct);
         }
-        catch (UnreadableFileException unreadable)
+        finally
         {
-            end = (unreadable.Line, unreadable.Fault);
+            // It may have failed itself; that was told when it was awaited.
+            await ((Task)storing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        if (batch.Count > 0 && !await StoreAsync(import, position, batch, ct)) return;
-        await FinishAsync(import, end, ct);
+        // False when another worker has the import by now.
+        async Task<bool> NextAsync()
+        {
+            UnitOfWork? work = works.Begin();
+            try
+            {
+                var verdicts = await JudgeAsync(work, import, batch, ct);
+                batch.Clear();
+                if (!await storing) return false;
+                (storing, work) = (StoreAsync(work, import, position, verdicts, ct), null);
+                return true;
+            }
+            finally
+            {
+                if (work is not null) await work.DisposeAsync();
+            }
+        }
     }
 
     /// <summary>Reads the next rows while those before are stored.</summary>
@@ -117,35 +163,36 @@ internal sealed partial class ImportRun(UnitOfWorkFactory works, NpgsqlDataSourc
         }
     }
 
-    /// <summary>False when another worker has it by now.</summary>
-    private async Task<bool> StoreAsync(Import import, int position, List<ImportRow> rows, CancellationToken ct)
+    private async Task<Verdict[]> JudgeAsync(UnitOfWork work, Import import, List<ImportRow> rows, CancellationToken ct)
     {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await using var work = works.Begin();
-                return await StoreAsync(work, import, position, rows, ct);
-            }
-            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation && attempt < 5)
-            {
-                // Somebody has just registered one of these. Once more, it is found, and changed instead.
-            }
-        }
-    }
-
-    private async Task<bool> StoreAsync(UnitOfWork work, Import import, int position, List<ImportRow> rows, CancellationToken ct)
-    {
-        var now = clock.GetUtcNow();
-        if (await work.ExecuteAsync(RenewSql, new { import.Id, me = _me, position, count = rows.Count, until = now + Lease }, ct) == 0) return false;
         var known = await KnownServices.FindAsync(work, import, rows, ct);
-        var judge = new RowJudge(import, known, services, now);
+        var judge = new RowJudge(import, known, services, clock.GetUtcNow());
         var verdicts = new Verdict[rows.Count];
         await Parallel.ForAsync(0, rows.Count, ct, async (i, token) => verdicts[i] = await judge.JudgeAsync(rows[i], token));
+        return verdicts;
+    }
 
+    /// <summary>Ends the unit of work. False when another worker has the import by now.</summary>
+    private async Task<bool> StoreAsync(UnitOfWork unit, Import import, int position, Verdict[] verdicts, CancellationToken ct)
+    {
+        await using var work = unit;
+        var now = clock.GetUtcNow();
         var created = verdicts.Where(v => v.Created is not null).ToList();
         var changed = verdicts.Where(v => v.Changed is not null).ToList();
         var unchanged = verdicts.Select(v => v.Unchanged).OfType<Guid>().ToArray();
+        var step = new
+        {
+            import.Id,
+            me = _me,
+            until = now + Lease,
+            position,
+            count = verdicts.Length,
+            created = created.Count,
+            changed = changed.Count,
+            unchanged = unchanged.Length,
+            failed = verdicts.Count(v => v.Faults.Count > 0),
+        };
+        if (await work.ExecuteAsync(StepSql, step, ct) == 0) return false;
         if (created.Count > 0) await DuplicateHints.StoreAsync(work, import, created.ConvertAll(v => (v.Row.Line, v.Created!)), ct);
         if (!import.DryRun)
         {
@@ -156,14 +203,6 @@ internal sealed partial class ImportRun(UnitOfWorkFactory works, NpgsqlDataSourc
         }
 
         await ImportErrors.StoreAsync(work, import.Id, verdicts.SelectMany(v => v.Faults.Select((f, n) => (v.Row.Line, n, v.Row.InItsWords(f)))), ct);
-        await work.ExecuteAsync(CountSql, new
-        {
-            import.Id,
-            created = created.Count,
-            changed = changed.Count,
-            unchanged = unchanged.Length,
-            failed = verdicts.Count(v => v.Faults.Count > 0),
-        }, ct);
         await work.CommitAsync(ct);
         return true;
     }
@@ -195,12 +234,10 @@ internal sealed partial class ImportRun(UnitOfWorkFactory works, NpgsqlDataSourc
         """;
 
     // The count of rows guards against a worker that lost its lease and does not know it yet.
-    private const string RenewSql = """
-        update import set position = @position, leased_until = @until where id = @Id and worker = @me and state = 'running' and position = @position - @count
-        """;
-
-    private const string CountSql = """
-        update import set created = created + @created, changed = changed + @changed, unchanged = unchanged + @unchanged, failed = failed + @failed where id = @Id
+    private const string StepSql = """
+        update import
+        set position = @position, leased_until = @until, created = created + @created, changed = changed + @changed, unchanged = unchanged + @unchanged, failed = failed + @failed
+        where id = @Id and worker = @me and state = 'running' and position = @position - @count
         """;
 
     // Once a day is often enough to say that the source still has it, and spares the index.

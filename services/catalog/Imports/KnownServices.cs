@@ -67,11 +67,12 @@ internal sealed class KnownServices
 
     private const string OrganisationsSql = "select id, kvk_number from organisation where id = any(@ids) or kvk_number = any(@numbers)";
 
+    // Locked for a change of what is not their key: another batch may store hints that refer to them meanwhile.
     private const string ServicesSql = $"""
         select {ServiceRows.Columns}, source_name, source_id
         from service
         where (source_name = @Source and source_id = any(@sourceIds)) or id = any(@ids)
         order by id
-        for update
+        for no key update
         """;
 }

@@ -1,46 +1,60 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using Dapper;
 using Nabij.Benchmarks.Search;
+using Nabij.Contracts;
+using Nabij.Messaging;
 using Npgsql;
+using RabbitMQ.Client;
 
 namespace Nabij.Benchmarks.Imports;
 
-/// <summary>A CSV file with services, by the import of the catalogue, against a COPY of the same rows into a table without indexes.</summary>
+/// <summary>A CSV file with services, some of them wrong, by the import of the catalogue, against a COPY of the good rows into a table without indexes; and whether all came as it should.</summary>
 internal static class ImportBenchmark
 {
-    private const string Name = "bench_import", Columns = "id, organisation_id, state, version, content, name, support_types, national, municipalities, published_at, changed_at";
+    private const string Name = "bench_import";
 
     private static readonly int Rows = Settings.Get("NABIJ_BENCH_ROWS", 100_000);
     private static readonly int Runs = Settings.Get("NABIJ_BENCH_RUNS", 3);
 
     private static readonly string Database = new NpgsqlConnectionStringBuilder(Settings.Get("NABIJ_BENCH_POSTGRES")) { Database = Name, MaxPoolSize = 20 }.ConnectionString;
     private static readonly Dictionary<string, string> Environment = CatalogProcess.EnvironmentFor(Database);
-    private static readonly Uri Address = new(Environment["ASPNETCORE_URLS"]);
 
     public static async Task<Report> RunAsync()
     {
-        var (file, copy) = await PrepareAsync();
+        Console.WriteLine($"generating {Rows:N0} services");
+        await RenewAsync();
+        var file = await ImportFile.MakeAsync(Environment, Rows);
         var (copies, drafts, again, published) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
         for (var run = 0; run < Runs; run++)
         {
-            copies.Add(await CopyAsync(copy));
-            var first = await ImportAsync(file, publish: false, twice: true);
-            drafts.Add(first[0]);
-            again.Add(first[1]);
-            published.Add((await ImportAsync(file, publish: true, twice: false))[0]);
+            copies.Add(await CopyAsync(file));
+            var first = await ImportAsync(file, publish: false);
+            drafts.Add(first.New);
+            again.Add(first.Again);
+            published.Add((await ImportAsync(file, publish: true)).New);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"run {run + 1}: COPY {copies[^1]:F1} s, drafts {drafts[^1]:F1} s, again {again[^1]:F1} s, published {published[^1]:F1} s"));
         }
 
+        var killedAt = await KillAsync(file);
+        Console.WriteLine($"killed at row {killedAt:N0} and started again: complete");
+
         var report = new Report("import", $"""
-            A CSV file of {Rows:N0} generated services (fixed seed, {file.Length / 1e6:F0} MB), from its first byte to the database until the import is done: read, checked by the rules of the API,
-            looked up by source, compared, stored with all indexes. `COPY` brings the same rows in binary form into a table with a primary key only. `published` also stores an event for each, and the
-            search index of the process and the relay of events work beside it. `again` is the same file once more: nothing changes. {Runs} alternating runs.
+            A CSV file of {Rows:N0} generated services (fixed seed, {file.Body.Length / 1e6:F0} MB), one in {Mistake.Every} with a mistake, from its first byte to the database until the import is done:
+            read, checked by the rules of the API, looked up by source, compared, stored with all indexes. `COPY` brings the good rows in binary form into a table with a primary key only.
+            `published` also stores an event for each, and the search index of the process and the relay of events to a quorum queue work beside it. `again` is the same file once more.
+            {Runs} alternating runs, each with a new database and a new process.
             """);
         report.Table(
             [["work", "seconds", "rows/s", "ratio to COPY"],
             Line("COPY", copies), Line("import, drafts", drafts), Line("import, published", published), Line("import again, unchanged", again)]);
+        report.Table(
+            [["looked at after each import, and once after a crash", "number"],
+            ["good rows: services stored, once each", file.Good.ToString("N0", CultureInfo.InvariantCulture)],
+            ["wrong rows: reported with their line, the column and a remedy, nothing stored", file.Wrong.Count.ToString("N0", CultureInfo.InvariantCulture)],
+            ["import again: services, versions, marks or events that changed", "0"],
+            ["crash (SIGKILL): rows that were done by then", killedAt.ToString("N0", CultureInfo.InvariantCulture)],
+            ["crash, then started again: services or events missing or double", "0"]]);
         return report;
 
         string[] Line(string what, List<double> times) =>
@@ -48,28 +62,7 @@ internal static class ImportBenchmark
                 Number(Statistics.Median([.. times]) / Statistics.Median([.. copies])) + " ×"];
     }
 
-    /// <summary>The file, as the catalogue exports it, with its ids as those of a source; and the rows as PostgreSQL gives them.</summary>
-    private static async Task<(byte[] File, byte[] Copy)> PrepareAsync()
-    {
-        Console.WriteLine($"generating {Rows:N0} services");
-        await RenewAsync();
-        await using var db = NpgsqlDataSource.Create(Database);
-        await new RandomServices(3).StoreAsync(db, Rows);
-        using var copy = new MemoryStream();
-        await using (var connection = await db.OpenConnectionAsync())
-        await using (var rows = await connection.BeginRawBinaryCopyAsync($"copy service ({Columns}) to stdout (format binary)")) await rows.CopyToAsync(copy);
-
-        await using var service = await CatalogProcess.StartAsync(Environment);
-        using var http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(10) };
-        var file = new StringBuilder();
-        using var lines = new StreamReader(await http.GetStreamAsync(new Uri("/catalog/v1/exports/services.csv", UriKind.Relative)));
-        file.Append(await lines.ReadLineAsync()).Append("\r\n");
-        // The first two cells of each line are the id of the source, which has none, and ours.
-        while (await lines.ReadLineAsync() is { } line) file.Append(line.AsSpan(1, 36)).Append(';').Append(line.AsSpan(37)).Append("\r\n");
-        return (Encoding.UTF8.GetBytes(file.ToString()), copy.ToArray());
-    }
-
-    private static async Task<double> CopyAsync(byte[] rows)
+    private static async Task<double> CopyAsync(ImportFile file)
     {
         await CatalogProcess.OnServerAsync($"drop database if exists {Name} with (force)", $"create database {Name}");
         await using var db = NpgsqlDataSource.Create(Database);
@@ -79,51 +72,71 @@ internal static class ImportBenchmark
                                   municipalities text[], published_at timestamptz, changed_at timestamptz)
             """);
         var started = Stopwatch.GetTimestamp();
-        await using (var copy = await connection.BeginRawBinaryCopyAsync($"copy service ({Columns}) from stdin (format binary)")) await copy.WriteAsync(rows);
+        await using (var copy = await connection.BeginRawBinaryCopyAsync($"copy service ({ImportFile.Columns}) from stdin (format binary)")) await copy.WriteAsync(file.GoodRows);
         return Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    private static async Task<double[]> ImportAsync(byte[] file, bool publish, bool twice)
+    /// <summary>Twice the same file.</summary>
+    private static async Task<(double New, double Again)> ImportAsync(ImportFile file, bool publish)
     {
         await RenewAsync();
         await using var db = NpgsqlDataSource.Create(Database);
         await new RandomServices(3).StoreAsync(db, 0); // the organisations
         await using var service = await CatalogProcess.StartAsync(Environment);
-        var times = new List<double>();
-        for (var i = 0; i < (twice ? 2 : 1); i++)
+        var check = new ImportCheck(db, file);
+        var (isNew, import) = await RunAsync();
+        await check.IsStoredAsync(import, publish);
+        var before = await check.StateAsync();
+        var (isSame, next) = await RunAsync();
+        await check.IsUnchangedAsync(next, before);
+        return (isNew, isSame);
+
+        async Task<(double Seconds, Guid Import)> RunAsync()
         {
             var started = Stopwatch.GetTimestamp();
-            await ImportAsync(db, file, publish, i == 0);
-            times.Add(Stopwatch.GetElapsedTime(started).TotalSeconds);
-            await using var connection = await db.OpenConnectionAsync();
-            var stored = await connection.ExecuteScalarAsync<int>($"select count(*) from service where version = {(publish ? 2 : 1)}", commandTimeout: 0);
-            if (stored != Rows) throw new InvalidOperationException($"{stored} of {Rows} services were stored.");
+            var id = await file.SendAsync(db, publish);
+            await check.EndedAsync(id);
+            return (Stopwatch.GetElapsedTime(started).TotalSeconds, id);
         }
-
-        return [.. times];
     }
 
-    private static async Task ImportAsync(NpgsqlDataSource db, byte[] file, bool publish, bool isNew)
+    /// <summary>The process is killed in the middle and started again. Returns how many rows it had done.</summary>
+    private static async Task<int> KillAsync(ImportFile file)
     {
-        var id = Guid.CreateVersion7();
-        await using var connection = await db.OpenConnectionAsync();
-        await connection.ExecuteAsync("""
-            insert into import (id, municipalities, acts_in, source, format, publish, dry_run, state, received_at) values (@id, '{*}', '{*}', 'bench', 'csv', @publish, false, 'receiving', now())
-            """, new { id, publish });
-        foreach (var (data, number) in file.Chunk(1024 * 1024).Select((c, i) => (c, i)))
-            await connection.ExecuteAsync("insert into import_chunk (import_id, number, data) values (@id, @number, @data)", new { id, number, data });
-        await connection.ExecuteAsync("update import set state = 'waiting' where id = @id", new { id });
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        var counted = isNew ? "created" : "unchanged";
-        while (await connection.ExecuteScalarAsync<string>("select state from import where id = @id", new { id }) is "waiting" or "running") await timer.WaitForNextTickAsync();
-        var count = await connection.ExecuteScalarAsync<int>($"select {counted} from import where id = @id", new { id });
-        if (count != Rows) throw new InvalidOperationException($"{count} of {Rows} rows were {counted}.");
+        await RenewAsync();
+        await using var db = NpgsqlDataSource.Create(Database);
+        await new RandomServices(3).StoreAsync(db, 0);
+        var check = new ImportCheck(db, file);
+        // Without a broker all events stay where they can be counted.
+        var environment = new Dictionary<string, string>(Environment) { ["RabbitMq__Uri"] = "amqp://nobody:nothing@127.0.0.1:9/" };
+        Guid id;
+        await using (await CatalogProcess.StartAsync(environment))
+        {
+            id = await file.SendAsync(db, publish: true);
+            await check.ReachedAsync(id, Rows / 2);
+        }
+
+        var position = await check.PositionAsync(id);
+        if (position >= Rows) throw new InvalidOperationException("It was done before it was killed.");
+        await using (await CatalogProcess.StartAsync(environment)) await check.EndedAsync(id);
+        await check.IsStoredAsync(id, isPublished: true);
+        await check.HasEachEventOnceAsync();
+        return position;
     }
 
     private static async Task RenewAsync()
     {
         await CatalogProcess.OnServerAsync($"drop database if exists {Name} with (force)", $"create database {Name}");
         await CatalogProcess.RunAsync(["deploy"], Environment);
+
+        // Somebody listens, as always: an event that no queue takes would stay in the outbox.
+        var exchange = WireName.Of(typeof(ServicePublished));
+        await using var broker = await new ConnectionFactory { Uri = new Uri(Settings.Get("NABIJ_BENCH_RABBITMQ")) }.CreateConnectionAsync();
+        await using var channel = await broker.CreateChannelAsync();
+        await channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true);
+        await channel.QueueDeleteAsync(Name);
+        await channel.QueueDeclareAsync(Name, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" });
+        await channel.QueueBindAsync(Name, exchange, "");
     }
 
     private static string Number(double value) => value.ToString(value < 100 ? "F1" : "F0", CultureInfo.InvariantCulture);

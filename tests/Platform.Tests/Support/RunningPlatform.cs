@@ -29,9 +29,9 @@ public static class RunningPlatform
     }
 
     /// <summary>A client of the gateway; with a token of this account when one is named (see <see cref="Tokens"/>).</summary>
-    public static async Task<HttpClient> ClientAsync(string? account = null)
+    public static async Task<HttpClient> ClientAsync(string? account = null, HttpMessageHandler? handler = null)
     {
-        var client = new HttpClient { BaseAddress = Gateway, Timeout = TimeSpan.FromSeconds(40) };
+        var client = new HttpClient(handler ?? new SocketsHttpHandler()) { BaseAddress = Gateway, Timeout = TimeSpan.FromSeconds(40) };
         if (account is not null) client.DefaultRequestHeaders.Authorization = new("Bearer", await Tokens.OfAsync(account));
         return client;
     }
