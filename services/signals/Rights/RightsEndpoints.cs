@@ -4,6 +4,8 @@ namespace Nabij.Signals.Rights;
 
 internal static class RightsEndpoints
 {
+    public static IServiceCollection AddRights(this IServiceCollection services) => services.AddSingleton<SubjectIndex>().AddScoped<RightsStore>();
+
     public static void MapRights(this IEndpointRouteBuilder api)
     {
         var requests = api.MapGroup("/privacy/requests").WithTags("Rights").RequireAuthorization(Roles.PrivacyOfficer);
