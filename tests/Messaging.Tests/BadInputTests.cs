@@ -37,7 +37,7 @@ public sealed class BadInputTests : IAsyncLifetime
         await _queue.SendAsync(Encoding.UTF8.GetBytes("""{"messageType":["urn:message:maker.counted.v1"],"message":{"key":"jan@example.org","aggregateVersion":"jan@example.org"}}"""), Envelope("misfit"));
         await _queue.SendAsync(Message(id, 1), Envelope(id.ToString()));
 
-        await Eventually.EffectsAsync(_taker, 1);
+        await Effects.ArriveAsync(_taker, 1);
         var letters = await Eventually.GetAsync(async () => await _queue.DeadLetters.ListAsync() is { Count: 2 } both ? both : null);
         Assert.Equal(["misfit", "rubbish"], letters.Select(l => l.MessageId).Order());
         Assert.All(letters, l => Assert.Contains("Exception", l.Reason, StringComparison.Ordinal));
@@ -53,8 +53,8 @@ public sealed class BadInputTests : IAsyncLifetime
         for (var i = 0; i < 3; i++) await _queue.SendAsync(Message(first, 1), Envelope(first.ToString()));
         await _queue.SendAsync(Message(second, 2), Envelope(second.ToString()));
 
-        await Eventually.EffectsAsync(_taker, 2);
-        Eventually.InOrder(await _taker.EffectsAsync(), 1, 2);
+        await Effects.ArriveAsync(_taker, 2);
+        Effects.InOrder(await _taker.EffectsAsync(), 1, 2);
         await Eventually.TrueAsync(() => Task.FromResult(measured.Sum("inbox.handled") == 2 && measured.Sum("inbox.duplicates") == 2),
             () => Task.FromResult($"{measured.Sum("inbox.handled")} handled, {measured.Sum("inbox.duplicates")} duplicates"));
         Assert.Equal(2, measured.Count("inbox.lag"));

@@ -45,7 +45,7 @@ public sealed class BrokerDownTests : IAsyncLifetime
             return rounds;
         })).ToList();
 
-        await Eventually.EffectsAsync(_taker, 1000);
+        await Effects.ArriveAsync(_taker, 1000);
         await broker.KillAsync();
         var atDeath = Volatile.Read(ref committed);
         await Task.Delay(Down);
@@ -54,11 +54,11 @@ public sealed class BrokerDownTests : IAsyncLifetime
 
         await broker.StartAsync();
         var back = await _taker.ScalarAsync<long>("select count(*) from effect");
-        await Eventually.EffectsAsync(_taker, (int)back + 500, 60);
+        await Effects.ArriveAsync(_taker, (int)back + 500, 60);
         Volatile.Write(ref stop, true);
         var rounds = await Task.WhenAll(writers);
 
-        await Eventually.EffectsAsync(_taker, committed, 120);
+        await Effects.ArriveAsync(_taker, committed, 120);
         var effects = await _taker.EffectsAsync();
         Assert.Equal(committed, effects.Count);
         foreach (var lane in effects.GroupBy(e => e.Key))

@@ -37,7 +37,7 @@ public sealed class DeliveryTests : IAsyncLifetime
         }
 
         await maker.PublishAsync("a", 2);
-        await Eventually.EffectsAsync(_taker, 1);
+        await Effects.ArriveAsync(_taker, 1);
         Assert.Equal([("a", 2L)], await _taker.EffectsAsync());
         await Eventually.TrueAsync(async () => await _maker.ScalarAsync<long>("select count(*) from outbox") == 0);
     }
@@ -53,8 +53,8 @@ public sealed class DeliveryTests : IAsyncLifetime
             for (var n = 1; n <= perKey; n++)
                 for (var key = writer; key < keys; key += 8) await maker.PublishAsync($"k{key}", n);
         }));
-        await Eventually.EffectsAsync(_taker, keys * perKey, 60);
-        Eventually.InOrder(await _taker.EffectsAsync(), keys, perKey);
+        await Effects.ArriveAsync(_taker, keys * perKey, 60);
+        Effects.InOrder(await _taker.EffectsAsync(), keys, perKey);
     }
 
     [Fact]
@@ -66,8 +66,8 @@ public sealed class DeliveryTests : IAsyncLifetime
         Assert.Equal(20, await _maker.ScalarAsync<long>("select count(*) from outbox"));
 
         await using var next = await Replica.StartAsync("maker", _maker);
-        await Eventually.EffectsAsync(_taker, 20);
-        Eventually.InOrder(await _taker.EffectsAsync(), 1, 20);
+        await Effects.ArriveAsync(_taker, 20);
+        Effects.InOrder(await _taker.EffectsAsync(), 1, 20);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class DeliveryTests : IAsyncLifetime
         await using var next = await Replica.StartAsync("maker", _maker);
         await maker.PublishAsync("a", 51);
         await Eventually.TrueAsync(async () => (await _taker.EffectsAsync()).Any(e => e.Number == 51));
-        Eventually.InOrder(await _taker.EffectsAsync(), 1, 51);
+        Effects.InOrder(await _taker.EffectsAsync(), 1, 51);
     }
 
     [Fact]
@@ -112,8 +112,8 @@ public sealed class DeliveryTests : IAsyncLifetime
         await maker.DisposeAsync();
         await taker.DisposeAsync();
         await writing;
-        await Eventually.EffectsAsync(_taker, keys * perKey);
-        Eventually.InOrder(await _taker.EffectsAsync(), keys, perKey);
+        await Effects.ArriveAsync(_taker, keys * perKey);
+        Effects.InOrder(await _taker.EffectsAsync(), keys, perKey);
     }
 
     [Fact]
@@ -129,12 +129,12 @@ public sealed class DeliveryTests : IAsyncLifetime
         Assert.Equal("maker.counted.v1", letter.MessageType);
         Assert.Contains("InvalidOperationException", letter.Reason, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", letter.Reason, StringComparison.Ordinal);
-        await Eventually.EffectsAsync(_taker, 9);
+        await Effects.ArriveAsync(_taker, 9);
 
         script.Then = _ => { };
         Assert.Equal(0, await _queue.DeadLetters.ReplayAsync(Guid.NewGuid().ToString()));
         Assert.Equal(1, await _queue.DeadLetters.ReplayAsync(letter.MessageId));
-        await Eventually.EffectsAsync(_taker, 10);
+        await Effects.ArriveAsync(_taker, 10);
         Assert.Equal(Enumerable.Range(1, 10).Select(n => (long)n), (await _taker.EffectsAsync()).Select(e => e.Number).Order());
         Assert.Empty(await _queue.DeadLetters.ListAsync());
     }
@@ -148,7 +148,7 @@ public sealed class DeliveryTests : IAsyncLifetime
         await using var maker = await Replica.StartAsync("maker", _maker);
         await maker.PublishAsync("slow", 1);
         for (var n = 1; n <= 20; n++) await maker.PublishAsync("fast", n);
-        await Eventually.EffectsAsync(_taker, 21);
+        await Effects.ArriveAsync(_taker, 21);
         Assert.Equal(("slow", 1L), (await _taker.EffectsAsync())[^1]);
         Assert.Empty(await _queue.DeadLetters.ListAsync());
     }
@@ -162,13 +162,13 @@ public sealed class DeliveryTests : IAsyncLifetime
         var writing = Task.Run(async () => { for (var n = 1; n <= total; n++) await maker.PublishAsync($"k{n % 5}", (n + 4) / 5); });
         for (var cut = 1; cut <= 5; cut++)
         {
-            await Eventually.EffectsAsync(_taker, cut * 100);
+            await Effects.ArriveAsync(_taker, cut * 100);
             await _taker.CutAsync();
         }
 
         await writing;
-        await Eventually.EffectsAsync(_taker, total);
-        Eventually.InOrder(await _taker.EffectsAsync(), 5, total / 5);
+        await Effects.ArriveAsync(_taker, total);
+        Effects.InOrder(await _taker.EffectsAsync(), 5, total / 5);
         Assert.Empty(await _queue.DeadLetters.ListAsync());
     }
 
@@ -186,7 +186,7 @@ public sealed class DeliveryTests : IAsyncLifetime
         }
 
         await Eventually.TrueAsync(async () => await _maker.ScalarAsync<long>("select count(*) from outbox where available_at = 'infinity' and attempts = 2") == 1);
-        await Eventually.EffectsAsync(_taker, 1);
+        await Effects.ArriveAsync(_taker, 1);
         Assert.Equal([("b", 1L)], await _taker.EffectsAsync());
         Assert.Equal(2, await _maker.ScalarAsync<long>("select count(*) from outbox"));
         await Eventually.TrueAsync(() => Task.FromResult(maker.Get<MessagingMetrics>().Outbox.Parked == 1));
@@ -207,7 +207,7 @@ public sealed class DeliveryTests : IAsyncLifetime
             await maker.PublishAsync("a", 1);
         }
 
-        await Eventually.EffectsAsync(_taker, 1);
+        await Effects.ArriveAsync(_taker, 1);
         Assert.Equal(trace, Assert.Single(taker.Script.Traces));
     }
 

@@ -30,7 +30,7 @@ public sealed class HandOverTests : IAsyncLifetime
         var active = await TakerAsync(slow);
         for (var stop = 1; stop <= 4; stop++)
         {
-            await Eventually.EffectsAsync(_taker, stop * 200);
+            await Effects.ArriveAsync(_taker, stop * 200);
             var next = await TakerAsync(slow);
             await active.DisposeAsync();
             active = next;
@@ -38,8 +38,8 @@ public sealed class HandOverTests : IAsyncLifetime
 
         await writing;
         await using var last = active;
-        await Eventually.EffectsAsync(_taker, total, 60);
-        Eventually.InOrder(await _taker.EffectsAsync(), 1, total);
+        await Effects.ArriveAsync(_taker, total, 60);
+        Effects.InOrder(await _taker.EffectsAsync(), 1, total);
         Assert.Empty(await _queue.DeadLetters.ListAsync());
     }
 
@@ -49,7 +49,7 @@ public sealed class HandOverTests : IAsyncLifetime
         await using var maker = await Replica.StartAsync("maker", _maker);
         var taker = await TakerAsync();
         await maker.PublishAsync("a", 1);
-        await Eventually.EffectsAsync(_taker, 1);
+        await Effects.ArriveAsync(_taker, 1);
         await _taker.AwayAsync(true);
         for (var n = 2; n <= 20; n++) await maker.PublishAsync("a", n);
         await Eventually.TrueAsync(async () => await _maker.ScalarAsync<long>("select count(*) from outbox") == 0);
@@ -58,8 +58,8 @@ public sealed class HandOverTests : IAsyncLifetime
 
         Assert.Empty(await _queue.DeadLetters.ListAsync());
         await using var next = await TakerAsync();
-        await Eventually.EffectsAsync(_taker, 20);
-        Eventually.InOrder(await _taker.EffectsAsync(), 1, 20);
+        await Effects.ArriveAsync(_taker, 20);
+        Effects.InOrder(await _taker.EffectsAsync(), 1, 20);
     }
 
     [Fact]
@@ -76,13 +76,13 @@ public sealed class HandOverTests : IAsyncLifetime
         }));
         for (var cut = 1; cut <= 8; cut++)
         {
-            await Eventually.EffectsAsync(_taker, cut * 200);
+            await Effects.ArriveAsync(_taker, cut * 200);
             await Eventually.TrueAsync(_maker.CutRelayAsync);
         }
 
         await writing;
-        await Eventually.EffectsAsync(_taker, keys * perKey, 60);
-        Eventually.InOrder(await _taker.EffectsAsync(), keys, perKey);
+        await Effects.ArriveAsync(_taker, keys * perKey, 60);
+        Effects.InOrder(await _taker.EffectsAsync(), keys, perKey);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class HandOverTests : IAsyncLifetime
         for (var n = 1; n <= 200; n++) await maker.PublishAsync("a", n);
         await Eventually.TrueAsync(async () => await _maker.ScalarAsync<long>("select count(*) from outbox") == 0,
             async () => $"{await _maker.ScalarAsync<long>("select count(*) from outbox")} unsent", 60);
-        await Eventually.EffectsAsync(_taker, 200);
-        Eventually.InOrder(await _taker.EffectsAsync(), 1, 200);
+        await Effects.ArriveAsync(_taker, 200);
+        Effects.InOrder(await _taker.EffectsAsync(), 1, 200);
     }
 }

@@ -191,21 +191,9 @@ public sealed class TestEndpoint(string? broker = null) : IAsyncDisposable
     }
 }
 
-public static class Eventually
+public static class Effects
 {
-    /// <summary>Waits until the check passes; after the bound (default 30 s) it says what was seen last.</summary>
-    public static async Task TrueAsync(Func<Task<bool>> check, Func<Task<string>>? seen = null, int seconds = 30)
-    {
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (!await check())
-        {
-            if (bound.IsCancellationRequested) Assert.Fail($"Not within {seconds} s. {(seen is null ? "" : "Seen: " + await seen())}");
-            await timer.WaitForNextTickAsync(CancellationToken.None);
-        }
-    }
-
-    public static Task EffectsAsync(TestDatabase database, int count, int seconds = 30) => TrueAsync(
+    public static Task ArriveAsync(TestDatabase database, int count, int seconds = 30) => Eventually.TrueAsync(
         async () => await database.ScalarAsync<long>("select count(*) from effect") >= count,
         async () => $"{await database.ScalarAsync<long>("select count(*) from effect")} of {count} effects", seconds);
 

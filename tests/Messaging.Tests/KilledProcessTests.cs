@@ -36,7 +36,7 @@ public sealed class KilledProcessTests : IAsyncLifetime
         {
             killed = StartReplica("maker", _maker, reacts: false);
             // All confirmed and handled, and all still in the table.
-            await Eventually.EffectsAsync(_taker, 30);
+            await Effects.ArriveAsync(_taker, 30);
             Assert.Equal(30, await _maker.ScalarAsync<long>("select count(*) from outbox"));
             await KillAsync(killed);
         }
@@ -45,8 +45,8 @@ public sealed class KilledProcessTests : IAsyncLifetime
         StartReplica("maker", _maker, reacts: false);
         await writer.PublishAsync("a", 31);
         await Eventually.TrueAsync(async () => await _maker.ScalarAsync<long>("select count(*) from outbox") == 0);
-        await Eventually.EffectsAsync(_taker, 31);
-        Eventually.InOrder(await _taker.EffectsAsync(), 1, 31);
+        await Effects.ArriveAsync(_taker, 31);
+        Effects.InOrder(await _taker.EffectsAsync(), 1, 31);
         Assert.Equal(30, measured.Sum("inbox.duplicates"));
     }
 
@@ -66,8 +66,8 @@ public sealed class KilledProcessTests : IAsyncLifetime
         }
 
         StartReplica(_queue.Name, _taker, reacts: true);
-        await Eventually.EffectsAsync(_taker, 50);
-        Eventually.InOrder(await _taker.EffectsAsync(), 1, 50);
+        await Effects.ArriveAsync(_taker, 50);
+        Effects.InOrder(await _taker.EffectsAsync(), 1, 50);
         Assert.Equal(50, await _taker.ScalarAsync<long>("select count(*) from inbox"));
         Assert.Empty(await _queue.DeadLetters.ListAsync());
     }

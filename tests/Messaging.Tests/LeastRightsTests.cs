@@ -36,7 +36,7 @@ public sealed class LeastRightsTests : IAsyncLifetime
         }
 
         // Published, heard, retried by way of its own exchange, and moved to its own error queue.
-        await Eventually.EffectsAsync(_catalog, 2);
+        await Effects.ArriveAsync(_catalog, 2);
         await Eventually.TrueAsync(async () => (await new DeadLetters(Administrator, "catalog").ListAsync()).Count == 1);
         await Eventually.TrueAsync(async () => await _catalog.ScalarAsync<long>("select count(*) from outbox") == 0);
     }

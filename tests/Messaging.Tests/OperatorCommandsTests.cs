@@ -43,10 +43,10 @@ public sealed class OperatorCommandsTests : IAsyncLifetime
 
         script.Then = _ => { };
         Assert.Equal(0, (await RunAsync(_queue.Name, _taker, "replay", fields[2])).Code);
-        await Eventually.EffectsAsync(_taker, 1);
+        await Effects.ArriveAsync(_taker, 1);
         Assert.Equal(1, (await RunAsync(_queue.Name, _taker, "replay", fields[2])).Code);
         Assert.Equal([$"{_queue.Name}: 2 returned to the queue"], (await RunAsync(_queue.Name, _taker, "replay", "--all")).Lines);
-        await Eventually.EffectsAsync(_taker, 3);
+        await Effects.ArriveAsync(_taker, 3);
         Assert.Empty((await RunAsync(_queue.Name, _taker, "dead-letters")).Lines);
     }
 
@@ -67,8 +67,8 @@ public sealed class OperatorCommandsTests : IAsyncLifetime
 
         await using var taker = await Replica.StartAsync(_queue.Name, _taker, reacts: true);
         Assert.Equal([$"{own.Name}: 1 parked messages will be sent again"], (await RunAsync(own.Name, _maker, "replay", "--parked")).Lines);
-        await Eventually.EffectsAsync(_taker, 2);
-        Eventually.InOrder(await _taker.EffectsAsync(), 1, 2);
+        await Effects.ArriveAsync(_taker, 2);
+        Effects.InOrder(await _taker.EffectsAsync(), 1, 2);
     }
 
     [Theory]

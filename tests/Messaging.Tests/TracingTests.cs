@@ -64,7 +64,7 @@ public sealed class TracingTests : IAsyncLifetime
         }
 
         await using var starts = await Replica.StartAsync(_queue.Name, _taker, reacts: true);
-        await Eventually.EffectsAsync(_taker, 30);
+        await Effects.ArriveAsync(_taker, 30);
         await Eventually.TrueAsync(() => Task.FromResult(measured.Spans.Count(s => s.DisplayName == "process maker.counted.v1") == 30));
         var commands = measured.Spans.Where(s => s.DisplayName == "command").Select(s => s.TraceId).ToHashSet();
         Assert.True(measured.Spans.Where(s => s.DisplayName == "process maker.counted.v1").Select(s => s.TraceId).ToHashSet().SetEquals(commands));
