@@ -65,7 +65,7 @@ internal sealed partial class IndexFeed(SearchIndex index, NpgsqlDataSource db, 
         var asked = clock.GetUtcNow();
         await using var connection = await db.OpenConnectionAsync(ct);
         if (await SynonymStore.VersionAsync(connection, ct) != index.Synonyms.Version) index.Synonyms = await SynonymStore.LoadAsync(db, ct);
-        var horizon = await connection.ExecuteScalarAsync<long>(new CommandDefinition(NextHorizonSql, cancellationToken: ct));
+        var horizon = await connection.ExecuteScalarAsync<long>(new CommandDefinition(HorizonSql, cancellationToken: ct));
         var marks = await connection.QueryAsync<(Guid Id, long Mark)>(new CommandDefinition(ChangedSql, new { horizon = _horizon }, cancellationToken: ct));
         var changed = marks.Where(m => _applied.GetValueOrDefault(m.Id) != m.Mark).ToDictionary();
         if (changed.Count > 0)
@@ -143,9 +143,6 @@ internal sealed partial class IndexFeed(SearchIndex index, NpgsqlDataSource db, 
     private partial void LogAway(string? sqlState);
 
     private const string HorizonSql = "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
-
-    // Changes are found by index, also while many are stored at once and the statistics still tell of a small table. The setting ends with the use of the connection.
-    private const string NextHorizonSql = $"{HorizonSql} from set_config('enable_seqscan', 'off', false)";
 
     private const string ChangedSql = "select id, changed_xid::text::bigint as mark from service where changed_xid >= @horizon::text::xid8";
 
