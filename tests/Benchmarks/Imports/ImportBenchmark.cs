@@ -3,9 +3,7 @@ using System.Globalization;
 using Dapper;
 using Nabij.Benchmarks.Search;
 using Nabij.Contracts;
-using Nabij.Messaging;
 using Npgsql;
-using RabbitMQ.Client;
 
 namespace Nabij.Benchmarks.Imports;
 
@@ -128,15 +126,7 @@ internal static class ImportBenchmark
     {
         await CatalogProcess.OnServerAsync($"drop database if exists {Name} with (force)", $"create database {Name}");
         await CatalogProcess.RunAsync(["deploy"], Environment);
-
-        // Somebody listens, as always: an event that no queue takes would stay in the outbox.
-        var exchange = WireName.Of(typeof(ServicePublished));
-        await using var broker = await new ConnectionFactory { Uri = new Uri(Settings.Get("NABIJ_BENCH_RABBITMQ")) }.CreateConnectionAsync();
-        await using var channel = await broker.CreateChannelAsync();
-        await channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true);
-        await channel.QueueDeleteAsync(Name);
-        await channel.QueueDeclareAsync(Name, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" });
-        await channel.QueueBindAsync(Name, exchange, "");
+        await Listener.StartAsync(Name, typeof(ServicePublished));
     }
 
     private static string Number(double value) => value.ToString(value < 100 ? "F1" : "F0", CultureInfo.InvariantCulture);

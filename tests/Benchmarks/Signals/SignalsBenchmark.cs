@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dapper;
 using Nabij.Benchmarks.Gateway;
+using Nabij.Contracts;
 using Npgsql;
 
 namespace Nabij.Benchmarks.Signals;
@@ -24,6 +25,7 @@ internal static class SignalsBenchmark
         var environment = EnvironmentFor(surroundings);
         foreach (var database in Databases) await CatalogProcess.OnServerAsync($"drop database if exists {Named(database)} with (force)", $"create database {Named(database)}");
         await ServerProcess.RunToEndAsync("dotnet", [Settings.Get("NABIJ_BENCH_SIGNALS"), "deploy"], environment);
+        await Listener.StartAsync(Named("signals"), typeof(SignalReceived), typeof(ReporterNoticeDue));
         await using var service = await ServerProcess.StartAsync(new Uri(At(Port), "/health/ready"), Settings.Get("NABIJ_BENCH_SIGNALS"), [], environment);
         await using var gateway = await ServerProcess.StartAsync(new Uri(At(Port + 1), "/health/live"), Settings.Get("NABIJ_BENCH_GATEWAY"), [], GatewayEnvironment(surroundings));
         await using var db = NpgsqlDataSource.Create(ConnectionString("signals"));
@@ -57,13 +59,24 @@ internal static class SignalsBenchmark
         await using (var connection = await db.OpenConnectionAsync())
         {
             if (analyze) await connection.ExecuteAsync("analyze;");
-            // What is still under way is waited for: the relay empties the outbox.
-            while (await connection.ExecuteScalarAsync<bool>("select exists (select from outbox where attempts = 0 and message_type not like 'bench%')")) await Task.Delay(100);
+            await RelayedAsync(connection);
             await connection.ExecuteAsync("truncate signal cascade; truncate outbox, processing_log, idempotency");
         }
 
         await using var own = await keys.OpenConnectionAsync();
         await own.ExecuteAsync("truncate signal_keys");
+    }
+
+    /// <summary>What is still under way is waited for: the relay empties the outbox.</summary>
+    private static async Task RelayedAsync(NpgsqlConnection connection)
+    {
+        using var bound = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (await connection.ExecuteScalarAsync<long>("select count(*) from outbox where message_type not like 'bench%'") is > 0 and var left)
+        {
+            if (bound.IsCancellationRequested) throw new TimeoutException($"The relay did not hand over {left} events within a minute.");
+            await timer.WaitForNextTickAsync(CancellationToken.None);
+        }
     }
 
     private static Dictionary<string, string> EnvironmentFor(Surroundings surroundings)
