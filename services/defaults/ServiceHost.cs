@@ -37,7 +37,7 @@ public static class ServiceHost
         builder.Services.Configure<ValidationOptions>(o => o.Resolvers.Add(new RequestTypes()));
         builder.Services.AddHealth().AddDatabaseCheck();
         builder.Services.AddMessaging(info.Name, service, builder.Configuration);
-        builder.Services.AddHostedService<IdempotencyPurge>();
+        builder.Services.AddWorker<IdempotencyPurge>();
         return builder;
     }
 

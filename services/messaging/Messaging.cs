@@ -40,9 +40,8 @@ public static class MessagingExtensions
         services.TryAddSingleton(TimeProvider.System);
         foreach (var (contract, handler) in reactions.Handlers) services.AddTransient(contract, handler);
 
-        services.AddSingleton<InboxDispatcher>();
-        services.AddHostedService(p => p.GetRequiredService<InboxDispatcher>());
-        services.AddHostedService<InboxPurge>();
+        services.AddWorker<InboxDispatcher>();
+        services.AddWorker<InboxPurge>();
         AddBus(services, options, reactions);
         services.AddHostedService<OutboxRelay>();
         services.AddHostedService<OutboxGauge>();

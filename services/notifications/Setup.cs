@@ -1,3 +1,4 @@
+using Nabij.Messaging;
 using Nabij.Notifications.Deliveries;
 using Nabij.Notifications.EventLog;
 using Nabij.Notifications.EventTypes;
@@ -40,7 +41,4 @@ internal static class Setup
         builder.AddServiceClient<CatalogRecipients>(CatalogRecipients.Owner);
         builder.Services.AddWorker<MailWorker>();
     }
-
-    private static IServiceCollection AddWorker<TWorker>(this IServiceCollection services) where TWorker : Worker =>
-        services.AddSingleton<TWorker>().AddHostedService(p => p.GetRequiredService<TWorker>());
 }

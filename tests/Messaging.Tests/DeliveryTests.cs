@@ -224,7 +224,7 @@ public sealed class DeliveryTests : IAsyncLifetime
 
         var purge = new InboxPurge(_taker.Source, taker.Get<MessagingOptions>(), TimeProvider.System,
             Microsoft.Extensions.Logging.Abstractions.NullLogger<InboxPurge>.Instance);
-        Assert.Equal(31 * 200, await purge.PurgeAsync(CancellationToken.None));
+        Assert.Equal(31 * 200, await purge.RunAsync(TimeProvider.System.GetUtcNow(), CancellationToken.None));
         Assert.Equal(30 * 200, await _taker.ScalarAsync<long>("select count(*) from inbox"));
     }
 }

@@ -160,7 +160,7 @@ public sealed class LogTests(NotificationsFixture notifications)
         await partner.DeliveryAsync(subscription, old, "delivered");
         await partner.DeliveryAsync(subscription, young, "delivered");
         await notifications.ScalarAsync<int>("update event_log set logged_at = now() - interval '91 days' where event_id = @EventId", new { old.EventId });
-        await notifications.Services.GetRequiredService<LogPurge>().PurgeAsync(CancellationToken.None);
+        await notifications.Services.GetRequiredService<LogPurge>().RunAsync(TimeProvider.System.GetUtcNow(), CancellationToken.None);
         Assert.Equal([young.EventId], (await partner.DeliveriesAsync(subscription)).Select(d => d.GetProperty("eventId").GetGuid()));
         Assert.Equal(1, await notifications.ScalarAsync<long>("select count(*) from event_log where event_id = any(@ids)", new { ids = new[] { old.EventId, young.EventId } }));
     }

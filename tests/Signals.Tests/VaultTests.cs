@@ -112,7 +112,7 @@ public sealed class VaultTests(SignalsFixture signals)
         }
 
         var sweep = ActivatorUtilities.CreateInstance<KeySweep>(signals.Services);
-        Assert.True(await sweep.SweepAsync(CancellationToken.None) >= 1);
+        Assert.True(await sweep.RunAsync(TimeProvider.System.GetUtcNow(), CancellationToken.None) >= 1);
         using var ofOrphan = await vault.FindAsync(orphan, "GM0344", CancellationToken.None);
         using var ofFresh = await vault.FindAsync(fresh, "GM0344", CancellationToken.None);
         using var ofKept = await vault.FindAsync(kept, "GM0344", CancellationToken.None);

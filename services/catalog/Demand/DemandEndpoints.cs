@@ -1,3 +1,5 @@
+using Nabij.Messaging;
+
 namespace Nabij.Catalog.Demand;
 
 internal static class DemandEndpoints
@@ -12,6 +14,6 @@ internal static class DemandEndpoints
     }
 
     public static IServiceCollection AddDemand(this IServiceCollection services) => services
-        .AddSingleton<UnmetSearches>().AddHostedService(p => p.GetRequiredService<UnmetSearches>())
-        .AddSingleton<UnmetDemandRound>().AddHostedService(p => p.GetRequiredService<UnmetDemandRound>());
+        .AddWorker<UnmetSearches>()
+        .AddWorker<UnmetDemandRound>();
 }

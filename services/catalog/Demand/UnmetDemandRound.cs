@@ -1,6 +1,5 @@
 using Nabij.Contracts;
 using Nabij.Messaging;
-using Npgsql;
 
 namespace Nabij.Catalog.Demand;
 
@@ -8,41 +7,21 @@ namespace Nabij.Catalog.Demand;
 /// Once a day: what was searched in vain in the last thirty whole days (UTC), as far as it was often enough that nobody can be seen in it, rounded down to tens.
 /// It goes round every hour and counts whole days only, so a second round on a day finds nothing new. Replicas wait for each other.
 /// </summary>
-internal sealed partial class UnmetDemandRound(UnitOfWorkFactory works, TimeProvider clock, ILogger<UnmetDemandRound> log) : BackgroundService
+internal sealed class UnmetDemandRound(UnitOfWorkFactory works, TimeProvider clock, ILogger<UnmetDemandRound> log) : Round(TimeSpan.FromHours(1), clock, log)
 {
     /// <summary>Fewer searches than this are told to nobody.</summary>
     public const int Fewest = 10;
 
     public const int Days = 30;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        do
-        {
-            try
-            {
-                await RunAsync(clock.GetUtcNow(), stoppingToken);
-            }
-            catch (NpgsqlException e)
-            {
-                // The next round counts the same days.
-                LogPostponed(e.SqlState);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
-    /// <summary>One round, as of a moment.</summary>
-    public async Task RunAsync(DateTimeOffset now, CancellationToken ct)
+    public override async Task<int> RunAsync(DateTimeOffset now, CancellationToken ct)
     {
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         await using var work = works.Begin();
         await work.ExecuteAsync(TurnSql, ct: ct);
         await work.ExecuteAsync("delete from unmet_search where day < @first", new { first = today.AddDays(-Days) }, ct);
-        foreach (var row in await work.QueryAsync<Row>(CountSql, new { today, Fewest, now }, ct)) work.Publish(new DemandUnmet
+        var counted = await work.QueryAsync<Row>(CountSql, new { today, Fewest, now }, ct);
+        foreach (var row in counted) work.Publish(new DemandUnmet
         {
             SupportType = CodeOf(row.SupportType),
             Problem = CodeOf(row.Problem),
@@ -54,6 +33,7 @@ internal sealed partial class UnmetDemandRound(UnitOfWorkFactory works, TimeProv
         });
         await work.ExecuteAsync(FadeSql, new { today, Fewest }, ct);
         await work.CommitAsync(ct);
+        return counted.Count;
     }
 
     private static string? CodeOf(string column) => column.Length == 0 ? null : column;
@@ -67,9 +47,6 @@ internal sealed partial class UnmetDemandRound(UnitOfWorkFactory works, TimeProv
         public int Searches { get; init; }
         public int Version { get; init; }
     }
-
-    [LoggerMessage(LogLevel.Warning, "The count of searches without results waits for its next turn: {SqlState}.")]
-    private partial void LogPostponed(string? sqlState);
 
     private const string TurnSql = "select pg_advisory_xact_lock(hashtextextended('unmet demand round', 0))";
 

@@ -1,37 +1,17 @@
 using Nabij.Messaging;
-using Npgsql;
 
 namespace Nabij.Catalog.Retention;
 
 /// <summary>
 /// Forgets what has been kept long enough. It goes round every hour, in small bites, and finds again what a missed round left. Replicas wait for each other.
 /// </summary>
-internal sealed partial class RetentionRound(UnitOfWorkFactory works, RetentionOptions options, TimeProvider clock, ILogger<RetentionRound> log) : BackgroundService
+internal sealed class RetentionRound(UnitOfWorkFactory works, RetentionOptions options, TimeProvider clock, ILogger<RetentionRound> log) : Round(TimeSpan.FromHours(1), clock, log)
 {
     private const int Batch = 1000;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override async Task<int> RunAsync(DateTimeOffset now, CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
-        do
-        {
-            try
-            {
-                await RunAsync(clock.GetUtcNow(), stoppingToken);
-            }
-            catch (NpgsqlException e)
-            {
-                LogPostponed(e.SqlState);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
-    /// <summary>One round, as of a moment.</summary>
-    public async Task RunAsync(DateTimeOffset now, CancellationToken ct)
-    {
+        var forgotten = 0;
         foreach (var (sql, before) in new[]
         {
             (DecidedTextsSql, now - options.CorrectionTexts),
@@ -50,13 +30,13 @@ internal sealed partial class RetentionRound(UnitOfWorkFactory works, RetentionO
                 await work.ExecuteAsync(TurnSql, ct: ct);
                 done = await work.ExecuteAsync(sql, new { before, Batch }, ct);
                 await work.CommitAsync(ct);
+                forgotten += done;
             }
             while (done == Batch);
         }
-    }
 
-    [LoggerMessage(LogLevel.Warning, "The round of retention waits for its next turn: {SqlState}.")]
-    private partial void LogPostponed(string? sqlState);
+        return forgotten;
+    }
 
     private const string TurnSql = "select pg_advisory_xact_lock(hashtextextended('retention round', 0))";
 

@@ -1,47 +1,29 @@
 using System.Diagnostics.Metrics;
+using Nabij.Messaging;
 using Npgsql;
 
 namespace Nabij.Catalog.Verification;
 
 /// <summary>The gauge <c>catalog.verification.coverage</c> (0..1) by municipality, of the meter <c>Nabij.catalog</c>; measured now and then.</summary>
-internal sealed partial class CoverageGauge : BackgroundService
+internal sealed class CoverageGauge : Round
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(15);
-
     private readonly NpgsqlDataSource _db;
-    private readonly TimeProvider _clock;
-    private readonly ILogger<CoverageGauge> _log;
     private readonly Meter _meter = new("Nabij.catalog");
     private volatile IReadOnlyList<Measurement<double>> _measured = [];
 
-    public CoverageGauge(NpgsqlDataSource db, TimeProvider clock, ILogger<CoverageGauge> log)
+    public CoverageGauge(NpgsqlDataSource db, TimeProvider clock, ILogger<CoverageGauge> log) : base(TimeSpan.FromMinutes(15), clock, log)
     {
-        (_db, _clock, _log) = (db, clock, log);
+        _db = db;
         _meter.CreateObservableGauge("catalog.verification.coverage", () => _measured, "1", "Share of what is to be checked that was checked in time.");
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, _clock);
-        do
-        {
-            try
-            {
-                await MeasureAsync(stoppingToken);
-            }
-            catch (NpgsqlException e)
-            {
-                LogAway(e.SqlState);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
-    public async Task MeasureAsync(CancellationToken ct)
+    /// <summary>Returns of how many municipalities there is something to check.</summary>
+    public override async Task<int> RunAsync(DateTimeOffset now, CancellationToken ct)
     {
         await using var connection = await _db.OpenConnectionAsync(ct);
-        var shares = await Coverage.ByMunicipalityAsync(connection, _clock.GetUtcNow(), ct);
+        var shares = await Coverage.ByMunicipalityAsync(connection, now, ct);
         _measured = [.. shares.Select(s => new Measurement<double>(s.Share, KeyValuePair.Create<string, object?>("nabij.municipality", s.Municipality)))];
+        return _measured.Count;
     }
 
     public override void Dispose()
@@ -49,7 +31,4 @@ internal sealed partial class CoverageGauge : BackgroundService
         _meter.Dispose();
         base.Dispose();
     }
-
-    [LoggerMessage(LogLevel.Warning, "The coverage is measured again at the next turn: {SqlState}.")]
-    private partial void LogAway(string? sqlState);
 }

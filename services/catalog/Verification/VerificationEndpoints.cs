@@ -1,3 +1,4 @@
+using Nabij.Messaging;
 using Nabij.ServiceDefaults.Auth;
 
 namespace Nabij.Catalog.Verification;
@@ -30,7 +31,7 @@ internal static class VerificationEndpoints
     public static void AddVerification(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton(VerificationOptions.Read(builder.Configuration, builder.Environment)).AddSingleton<VerificationLinks>();
-        builder.Services.AddSingleton<VerificationRound>().AddHostedService(p => p.GetRequiredService<VerificationRound>());
-        builder.Services.AddSingleton<CoverageGauge>().AddHostedService(p => p.GetRequiredService<CoverageGauge>());
+        builder.Services.AddWorker<VerificationRound>();
+        builder.Services.AddWorker<CoverageGauge>();
     }
 }

@@ -1,7 +1,6 @@
 using Nabij.Catalog.Services;
 using Nabij.Contracts;
 using Nabij.Messaging;
-using Npgsql;
 
 namespace Nabij.Catalog.Verification;
 
@@ -9,36 +8,16 @@ namespace Nabij.Catalog.Verification;
 /// What becomes of services by the passing of time: what has ended is archived, and whose check is nearly too old is asked about, once for each
 /// check. It goes round every hour and does each thing once, so a round that was missed is made up for. Replicas wait for each other.
 /// </summary>
-internal sealed partial class VerificationRound(UnitOfWorkFactory works, VerificationLinks links, TimeProvider clock, ILogger<VerificationRound> log) : BackgroundService
+internal sealed class VerificationRound(UnitOfWorkFactory works, VerificationLinks links, TimeProvider clock, ILogger<VerificationRound> log) : Round(TimeSpan.FromHours(1), clock, log)
 {
     /// <summary>Residents read why it is gone.</summary>
     public const string Ended = "Deze activiteit is voorbij.";
 
     private const int Batch = 200;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override async Task<int> RunAsync(DateTimeOffset now, CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
-        do
-        {
-            try
-            {
-                await RunAsync(clock.GetUtcNow(), stoppingToken);
-            }
-            catch (NpgsqlException e)
-            {
-                // What was not done is found again by the next round.
-                LogPostponed(e.SqlState);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
-    /// <summary>One round, as of a moment.</summary>
-    public async Task RunAsync(DateTimeOffset now, CancellationToken ct)
-    {
+        var total = 0;
         foreach (var step in new[] { ClassifyAsync, ArchiveAsync, AskAsync })
         {
             int done;
@@ -48,9 +27,12 @@ internal sealed partial class VerificationRound(UnitOfWorkFactory works, Verific
                 await work.ExecuteAsync(TurnSql, ct: ct);
                 done = await step(work, now, ct);
                 await work.CommitAsync(ct);
+                total += done;
             }
             while (done == Batch);
         }
+
+        return total;
     }
 
     /// <summary>Rows that do not know their cadence yet.</summary>
@@ -124,9 +106,6 @@ internal sealed partial class VerificationRound(UnitOfWorkFactory works, Verific
         public DateTimeOffset StaleAt { get; init; }
         public bool HasAddress { get; init; }
     }
-
-    [LoggerMessage(LogLevel.Warning, "The round of verification waits for its next turn: {SqlState}.")]
-    private partial void LogPostponed(string? sqlState);
 
     private const string TurnSql = "select pg_advisory_xact_lock(hashtextextended('verification round', 0))";
 

@@ -1,31 +1,17 @@
 using Dapper;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Nabij.Messaging;
 using Npgsql;
 
 namespace Nabij.ServiceDefaults.Http;
 
 /// <summary>Forgets kept answers after 24 hours.</summary>
-internal sealed partial class IdempotencyPurge(NpgsqlDataSource db, TimeProvider clock, ILogger<IdempotencyPurge> log) : BackgroundService
+internal sealed class IdempotencyPurge(NpgsqlDataSource db, TimeProvider clock, ILogger<IdempotencyPurge> log) : Round(TimeSpan.FromMinutes(15), clock, log)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override async Task<int> RunAsync(DateTimeOffset now, CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(15), clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await using var connection = await db.OpenConnectionAsync(stoppingToken);
-                await connection.ExecuteAsync(new CommandDefinition(
-                    "delete from idempotency where created_at < now() - interval '24 hours'", cancellationToken: stoppingToken));
-            }
-            catch (NpgsqlException e)
-            {
-                LogFailed(e.GetType().Name);
-            }
-        }
+        await using var connection = await db.OpenConnectionAsync(ct);
+        return await connection.ExecuteAsync(new CommandDefinition(
+            "delete from idempotency where created_at < @now - interval '24 hours'", new { now }, cancellationToken: ct));
     }
-
-    [LoggerMessage(LogLevel.Warning, "Kept answers were not purged ({Reason}); the next round tries again.")]
-    private partial void LogFailed(string reason);
 }

@@ -1,28 +1,21 @@
 using Dapper;
+using Nabij.Messaging;
 using Npgsql;
 
 namespace Nabij.Notifications.EventLog;
 
 /// <summary>Forgets events, with their deliveries, after the retention, in small bites; never one that still has to be handed out.</summary>
-internal sealed class LogPurge(NpgsqlDataSource db, EventLogOptions options, TimeProvider clock, ILogger<LogPurge> log) : Worker(clock, log)
+internal sealed class LogPurge(NpgsqlDataSource db, EventLogOptions options, TimeProvider clock, ILogger<LogPurge> log) : Round(TimeSpan.FromHours(1), clock, log)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
-
-    protected override async Task TurnAsync(CancellationToken ct)
-    {
-        await PurgeAsync(ct);
-        await Task.Delay(Interval, Clock, ct);
-    }
-
     /// <summary>Returns how many were forgotten.</summary>
-    public async Task<int> PurgeAsync(CancellationToken ct)
+    public override async Task<int> RunAsync(DateTimeOffset now, CancellationToken ct)
     {
         await using var connection = await db.OpenConnectionAsync(ct);
         int total = 0, deleted;
         do
         {
             deleted = await connection.ExecuteAsync(new CommandDefinition(
-                PurgeSql, new { before = Clock.GetUtcNow() - options.Retention }, cancellationToken: ct));
+                PurgeSql, new { before = now - options.Retention }, cancellationToken: ct));
             total += deleted;
         }
         while (deleted > 0);

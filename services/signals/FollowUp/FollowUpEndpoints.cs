@@ -1,3 +1,4 @@
+using Nabij.Messaging;
 using Nabij.ServiceDefaults.Auth;
 using Nabij.Signals.FollowUp.Assignment;
 using Nabij.Signals.FollowUp.DueDates;
@@ -10,7 +11,7 @@ namespace Nabij.Signals.FollowUp;
 internal static class FollowUpEndpoints
 {
     public static IServiceCollection AddFollowUp(this IServiceCollection services) => services.AddScoped<SignalChange>()
-        .AddSingleton<DueRound>().AddHostedService(p => p.GetRequiredService<DueRound>());
+        .AddWorker<DueRound>();
 
     public static void MapFollowUp(this IEndpointRouteBuilder api)
     {

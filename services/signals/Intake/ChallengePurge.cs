@@ -1,30 +1,16 @@
 using Nabij.Messaging;
-using Npgsql;
 
 namespace Nabij.Signals.Intake;
 
 /// <summary>Takes away spent challenges that have ended. More than one replica may do so at once.</summary>
-internal sealed partial class ChallengePurge(Challenges challenges, UnitOfWorkFactory works, TimeProvider time, ILogger<ChallengePurge> log) : BackgroundService
+internal sealed class ChallengePurge(Challenges challenges, UnitOfWorkFactory works, TimeProvider clock, ILogger<ChallengePurge> log)
+    : Round(TimeSpan.FromMinutes(5), clock, log)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override async Task<int> RunAsync(DateTimeOffset now, CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(5), time);
-        do
-        {
-            try
-            {
-                await using var work = works.Begin();
-                await challenges.PurgeAsync(work, stoppingToken);
-                await work.CommitAsync(stoppingToken);
-            }
-            catch (NpgsqlException e)
-            {
-                LogPostponed(e.SqlState);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        await using var work = works.Begin();
+        var purged = await challenges.PurgeAsync(work, ct);
+        await work.CommitAsync(ct);
+        return purged;
     }
-
-    [LoggerMessage(LogLevel.Warning, "Spent challenges are taken away at the next turn: {SqlState}.")]
-    private partial void LogPostponed(string? sqlState);
 }

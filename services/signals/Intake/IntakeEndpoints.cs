@@ -1,3 +1,5 @@
+using Nabij.Messaging;
+
 namespace Nabij.Signals.Intake;
 
 internal static class IntakeEndpoints
@@ -12,7 +14,7 @@ internal static class IntakeEndpoints
     public static WebApplicationBuilder AddIntake(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton(builder.Configuration.GetSection("Intake").Get<IntakeOptions>() ?? new IntakeOptions());
-        builder.Services.AddScoped<Reports>().AddSingleton<IntakeLoad>().AddSingleton<Challenges>().AddHostedService<ChallengePurge>();
+        builder.Services.AddScoped<Reports>().AddSingleton<IntakeLoad>().AddSingleton<Challenges>().AddWorker<ChallengePurge>();
         return builder;
     }
 }

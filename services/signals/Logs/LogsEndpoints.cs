@@ -1,3 +1,4 @@
+using Nabij.Messaging;
 using Nabij.ServiceDefaults.Auth;
 
 namespace Nabij.Signals.Logs;
@@ -16,7 +17,7 @@ internal static class LogsEndpoints
     {
         builder.Services.AddSingleton<ProcessingLog>().AddSingleton<AuditLog>();
         builder.Services.AddHttpClient(LogRelay.Client, client => client.Timeout = TimeSpan.FromSeconds(10));
-        builder.Services.AddSingleton<LogRelay>().AddHostedService(p => p.GetRequiredService<LogRelay>());
+        builder.Services.AddWorker<LogRelay>();
         return builder;
     }
 }

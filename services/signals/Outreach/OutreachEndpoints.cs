@@ -1,3 +1,4 @@
+using Nabij.Messaging;
 using Nabij.ServiceDefaults.Auth;
 
 namespace Nabij.Signals.Outreach;
@@ -21,7 +22,7 @@ internal static class OutreachEndpoints
 
     public static WebApplicationBuilder AddOutreach(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<OutreachKeeper>().AddHostedService(p => p.GetRequiredService<OutreachKeeper>());
+        builder.Services.AddWorker<OutreachKeeper>();
         return builder;
     }
 }

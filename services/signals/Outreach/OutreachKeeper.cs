@@ -1,36 +1,16 @@
 using Nabij.Messaging;
 using Nabij.Signals.RolePolicies;
 using Nabij.Signals.Vault;
-using Npgsql;
 
 namespace Nabij.Signals.Outreach;
 
 /// <summary>Closes rounds that nobody closed, and destroys the keys of those whose last day has passed. The counts stay. Replicas wait for each other.</summary>
-internal sealed partial class OutreachKeeper(UnitOfWorkFactory works, KeyVault vault, TimeProvider clock, ILogger<OutreachKeeper> log) : BackgroundService
+internal sealed class OutreachKeeper(UnitOfWorkFactory works, KeyVault vault, TimeProvider clock, ILogger<OutreachKeeper> log) : Round(TimeSpan.FromHours(1), clock, log)
 {
     private const int Batch = 100;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        do
-        {
-            try
-            {
-                await RunAsync(clock.GetUtcNow(), stoppingToken);
-            }
-            catch (NpgsqlException e)
-            {
-                LogPostponed(e.SqlState);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
     /// <summary>One round, as of a moment. Returns how many keys were destroyed.</summary>
-    public async Task<int> RunAsync(DateTimeOffset now, CancellationToken ct)
+    public override async Task<int> RunAsync(DateTimeOffset now, CancellationToken ct)
     {
         var (today, destroyed) = (now.Today(), 0);
         IReadOnlyList<Guid> due;
@@ -49,9 +29,6 @@ internal sealed partial class OutreachKeeper(UnitOfWorkFactory works, KeyVault v
         while (due.Count == Batch);
         return destroyed;
     }
-
-    [LoggerMessage(LogLevel.Warning, "Rounds of visits wait for the next turn: {SqlState}.")]
-    private partial void LogPostponed(string? sqlState);
 
     private const string TurnSql = "select pg_advisory_xact_lock(hashtextextended('outreach', 0))";
 

@@ -1,3 +1,4 @@
+using Nabij.Messaging;
 using Nabij.ServiceDefaults.Auth;
 using Nabij.ServiceDefaults.Database;
 
@@ -19,7 +20,7 @@ internal static class RetentionEndpoints
     {
         builder.AddDatabase(ErasureLedger.Database, typeof(Program).Assembly, "Retention/Migrations");
         builder.Services.AddSingleton<ErasureLedger>().AddSingleton<Erasure>().AddSingleton<ErasureReplay>().AddSingleton<RetentionGauge>();
-        builder.Services.AddSingleton<RetentionRound>().AddHostedService(p => p.GetRequiredService<RetentionRound>());
+        builder.Services.AddWorker<RetentionRound>();
         return builder;
     }
 }

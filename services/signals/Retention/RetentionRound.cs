@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Nabij.Messaging;
-using Npgsql;
 
 namespace Nabij.Signals.Retention;
 
@@ -9,48 +8,36 @@ namespace Nabij.Signals.Retention;
 /// its way, is taken up every quarter of an hour. One replica at a time.
 /// </summary>
 internal sealed partial class RetentionRound(Erasure erasure, ErasureLedger ledger, UnitOfWorkFactory works, RetentionGauge gauge, TimeProvider clock,
-    ILogger<RetentionRound> log) : BackgroundService
+    ILogger<RetentionRound> log) : Round(TimeSpan.FromMinutes(15), clock, log)
 {
     private const int Batch = 200, Hour = 2;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(15);
     private static readonly TimeZoneInfo Amsterdam = TimeZoneInfo.FindSystemTimeZoneById("Europe/Amsterdam");
 
     private DateOnly _lastNight;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>All of it once a night, and what was left between. Returns how many signals and reporters were destroyed.</summary>
+    public override async Task<int> RunAsync(DateTimeOffset now, CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
-        do
+        var local = TimeZoneInfo.ConvertTime(now, Amsterdam);
+        var night = DateOnly.FromDateTime(local.DateTime);
+        int erased;
+        if (local.Hour < Hour || night == _lastNight)
         {
-            try
-            {
-                var now = clock.GetUtcNow();
-                var local = TimeZoneInfo.ConvertTime(now, Amsterdam);
-                var (night, isNight) = (DateOnly.FromDateTime(local.DateTime), local.Hour >= Hour);
-                if (isNight && night != _lastNight)
-                {
-                    await RunAsync(now, stoppingToken);
-                    _lastNight = night;
-                }
-                else
-                {
-                    await ResumeAsync(stoppingToken);
-                }
-
-                await gauge.MeasureAsync(now, stoppingToken);
-            }
-            catch (NpgsqlException e)
-            {
-                // What was not done is found again.
-                LogPostponed(e.SqlState);
-            }
+            erased = await ResumeAsync(ct);
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        else
+        {
+            erased = await RunNightAsync(now, ct);
+            _lastNight = night;
+        }
+
+        await gauge.MeasureAsync(now, ct);
+        return erased;
     }
 
     /// <summary>All of it, as of a moment. Returns how many signals and reporters were destroyed.</summary>
-    public async Task<int> RunAsync(DateTimeOffset now, CancellationToken ct)
+    public async Task<int> RunNightAsync(DateTimeOffset now, CancellationToken ct)
     {
         var day = RetentionDue.Day(now);
         var erased = await ResumeAsync(ct);
@@ -103,9 +90,6 @@ internal sealed partial class RetentionRound(Erasure erasure, ErasureLedger ledg
             return 0;
         }
     }
-
-    [LoggerMessage(LogLevel.Warning, "The round of retention waits for its next turn: {SqlState}.")]
-    private partial void LogPostponed(string? sqlState);
 
     [LoggerMessage(LogLevel.Error, "{What} It is tried again in a quarter of an hour.")]
     private partial void LogNotErased(string what);

@@ -1,3 +1,5 @@
+using Nabij.Messaging;
+
 namespace Nabij.Signals.Statistics;
 
 internal static class StatisticsEndpoints
@@ -6,7 +8,7 @@ internal static class StatisticsEndpoints
 
     public static WebApplicationBuilder AddStatistics(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<StatisticsRound>().AddHostedService(p => p.GetRequiredService<StatisticsRound>());
+        builder.Services.AddWorker<StatisticsRound>();
         return builder;
     }
 }

@@ -1,5 +1,4 @@
 using Nabij.Messaging;
-using Npgsql;
 
 namespace Nabij.Signals.Statistics;
 
@@ -7,32 +6,13 @@ namespace Nabij.Signals.Statistics;
 /// Publishes the figures of a quarter once, when it has ended: what is withdrawn, closed or erased later changes no figure, and so two answers of
 /// different days tell nothing about what happened between them. Replicas wait for each other.
 /// </summary>
-internal sealed partial class StatisticsRound(UnitOfWorkFactory works, TimeProvider clock, ILogger<StatisticsRound> log) : BackgroundService
+internal sealed class StatisticsRound(UnitOfWorkFactory works, TimeProvider clock, ILogger<StatisticsRound> log) : Round(TimeSpan.FromHours(1), clock, log)
 {
     /// <summary>After the end of a quarter, so that nothing of it is still under way.</summary>
     public static readonly TimeSpan Delay = TimeSpan.FromDays(1);
 
-    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        do
-        {
-            try
-            {
-                await RunAsync(clock.GetUtcNow(), stoppingToken);
-            }
-            catch (NpgsqlException e)
-            {
-                LogPostponed(e.SqlState);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
     /// <summary>Publishes every quarter that has ended and was not published. Returns how many.</summary>
-    public async Task<int> RunAsync(DateTimeOffset now, CancellationToken ct)
+    public override async Task<int> RunAsync(DateTimeOffset now, CancellationToken ct)
     {
         var published = 0;
         while (await PublishNextAsync(now, ct)) published++;
@@ -66,9 +46,6 @@ internal sealed partial class StatisticsRound(UnitOfWorkFactory works, TimeProvi
         await work.CommitAsync(ct);
         return true;
     }
-
-    [LoggerMessage(LogLevel.Warning, "Statistics are published at the next turn: {SqlState}.")]
-    private partial void LogPostponed(string? sqlState);
 
     private sealed record Count(string Municipality, string By, string Code, int N);
 

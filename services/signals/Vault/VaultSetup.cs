@@ -1,3 +1,4 @@
+using Nabij.Messaging;
 using Nabij.ServiceDefaults.Database;
 using Nabij.Signals.Receipts;
 
@@ -13,7 +14,7 @@ internal static class VaultSetup
             p.GetRequiredService<IConfiguration>()["Vault:KeyFile"], p.GetRequiredService<ILogger<KeyEncryptionKeys>>()));
         builder.Services.AddSingleton<KeyVault>().AddSingleton<ServiceKeys>().AddSingleton<KeyRotation>().AddSingleton<SealedRecords>();
         builder.Services.AddSingleton<ReceiptKeys>().AddSingleton<ReceiptLimit>();
-        builder.Services.AddSingleton<KeySweep>().AddHostedService(p => p.GetRequiredService<KeySweep>());
+        builder.Services.AddWorker<KeySweep>();
         return builder;
     }
 }

@@ -109,7 +109,7 @@ public sealed class UnmetDemandTests(CatalogFixture catalog)
     private Task StoredAsync(string municipality, string supportType, DateTimeOffset at) =>
         catalog.Services.GetRequiredService<UnmetSearches>().StoreAsync([new UnmetNeed(municipality, supportType, "", "")], at, TestContext.Current.CancellationToken);
 
-    private Task RoundAsync(DateTimeOffset now) => catalog.Services.GetRequiredService<UnmetDemandRound>().RunAsync(now, TestContext.Current.CancellationToken);
+    private async Task RoundAsync(DateTimeOffset now) => await catalog.Services.GetRequiredService<UnmetDemandRound>().RunAsync(now, TestContext.Current.CancellationToken);
 
     private static async Task<string[]> ListAsync(HttpClient caller, string municipality) =>
         [.. (await caller.ReadAsync($"{Path}?municipality={municipality}")).Is(HttpStatusCode.OK).Body.GetProperty("items").EnumerateArray()

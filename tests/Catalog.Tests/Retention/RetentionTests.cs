@@ -97,7 +97,7 @@ public sealed class RetentionTests(CatalogFixture catalog)
         Assert.Throws<InvalidOperationException>(() => RetentionOptions.Read(configuration));
     }
 
-    private Task RoundAsync(DateTimeOffset now) => catalog.Services.GetRequiredService<RetentionRound>().RunAsync(now, TestContext.Current.CancellationToken);
+    private async Task RoundAsync(DateTimeOffset now) => await catalog.Services.GetRequiredService<RetentionRound>().RunAsync(now, TestContext.Current.CancellationToken);
 
     private Task<int> CorrectAsync(Guid id, string text, DateTimeOffset received, DateTimeOffset? decided) => catalog.ScalarAsync<int>("""
         insert into correction (id, service_id, kind, text, professional, state, version, received_at, decided_at)

@@ -110,7 +110,7 @@ public sealed class RoundTests(CatalogFixture catalog)
         Assert.Equal(1, await AskedAsync(id));
     }
 
-    private Task RoundAsync(DateTimeOffset now) => catalog.Services.GetRequiredService<VerificationRound>().RunAsync(now, CancellationToken.None);
+    private async Task RoundAsync(DateTimeOffset now) => await catalog.Services.GetRequiredService<VerificationRound>().RunAsync(now, CancellationToken.None);
 
     private async Task<Guid> PublishedAsync(JsonObject content, DateTimeOffset at)
     {

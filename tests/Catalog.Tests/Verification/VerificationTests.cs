@@ -166,7 +166,7 @@ public sealed class VerificationTests(CatalogFixture catalog)
     private async Task<Dictionary<string, double>> MeasureAsync()
     {
         var gauge = catalog.Services.GetRequiredService<CoverageGauge>();
-        await gauge.MeasureAsync(CancellationToken.None);
+        await gauge.RunAsync(TimeProvider.System.GetUtcNow(), CancellationToken.None);
         var shares = new Dictionary<string, double>();
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, l) => { if (instrument.Name == "catalog.verification.coverage") l.EnableMeasurementEvents(instrument); };

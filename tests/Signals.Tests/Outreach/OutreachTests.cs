@@ -66,7 +66,7 @@ public sealed class OutreachTests(SignalsFixture signals)
         var (round, _) = await RoundAsync();
         await using (var connection = await signals.KeysDb.OpenConnectionAsync())
             await connection.ExecuteAsync("update signal_keys set created_at = created_at - interval '1 hour' where signal_id = @round", new { round });
-        await ActivatorUtilities.CreateInstance<KeySweep>(signals.Services).SweepAsync(CancellationToken.None);
+        await ActivatorUtilities.CreateInstance<KeySweep>(signals.Services).RunAsync(TimeProvider.System.GetUtcNow(), CancellationToken.None);
         Assert.True(await HasKeyAsync(round));
     }
 

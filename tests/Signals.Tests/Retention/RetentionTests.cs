@@ -126,7 +126,7 @@ public sealed class RetentionTests(SignalsFixture signals)
         foreach (var step in signals.Services.GetRequiredService<Erasure>().Steps.Take(steps)) Assert.True(await step(task, CancellationToken.None));
         var bare = steps == 5 ? await Desk.RefOfAsync(id) : (Guid?)null;
 
-        await Round.RunAsync(In(15), CancellationToken.None);
+        await Round.RunNightAsync(In(15), CancellationToken.None);
         Assert.Equal(State.Erased, await Desk.StateOfAsync(id));
         Assert.False(await HasKeyAsync(id));
         Assert.Equal("removed", (await LedgerAsync(id))[^1]);
@@ -160,12 +160,12 @@ public sealed class RetentionTests(SignalsFixture signals)
         using var elsewhere = await signals.Officer("GM0363").PostAsJsonAsync($"{Desk.Base}/signals/{id}/legal-hold", new { reason = "complaint" });
         Assert.Equal(HttpStatusCode.NotFound, elsewhere.StatusCode);
         await OfficerAsync($"signals/{id}/legal-hold", new { reason = "complaint" });
-        await Round.RunAsync(In(400), CancellationToken.None);
+        await Round.RunNightAsync(In(400), CancellationToken.None);
         Assert.Equal(State.Closed, await Desk.StateOfAsync(id));
         Assert.Equal("legal-hold", await HeldByAsync(id, In(400)));
 
         await OfficerAsync($"signals/{id}/legal-hold/lift", new { reason = "settled" });
-        await Round.RunAsync(In(400), CancellationToken.None);
+        await Round.RunNightAsync(In(400), CancellationToken.None);
         Assert.Equal(State.Erased, await Desk.StateOfAsync(id));
         Assert.Equal(2, await signals.ScalarAsync<long>("select count(*) from audit_log where signal_id = @id and action in ('set-legal-hold', 'lift-legal-hold')", new { id }));
     }
@@ -191,12 +191,12 @@ public sealed class RetentionTests(SignalsFixture signals)
         var id = await Desk.ReceiveAsync();
         await Desk.CloseAsync(id);
         await ExecuteAsync(NewsSql, id);
-        await Round.RunAsync(In(15), CancellationToken.None);
+        await Round.RunNightAsync(In(15), CancellationToken.None);
         Assert.Equal("grace", await HeldByAsync(id, In(22)));
-        await Round.RunAsync(In(22), CancellationToken.None);
+        await Round.RunNightAsync(In(22), CancellationToken.None);
         Assert.Equal(State.Closed, await Desk.StateOfAsync(id));
         await ExecuteAsync(NewsSql, id);
-        await Round.RunAsync(In(23), CancellationToken.None);
+        await Round.RunNightAsync(In(23), CancellationToken.None);
         Assert.Equal(State.Erased, await Desk.StateOfAsync(id));
     }
 
@@ -207,9 +207,9 @@ public sealed class RetentionTests(SignalsFixture signals)
         await Desk.ContactAsync(id);
         await Desk.StepAsync(id, "no-need");
         await Desk.StepAsync(id, "close", new { outcome = "no-need", feedback = "send" });
-        await Round.RunAsync(In(28), CancellationToken.None);
+        await Round.RunNightAsync(In(28), CancellationToken.None);
         Assert.True(await HasReporterKeyAsync(id));
-        await Round.RunAsync(In(29), CancellationToken.None);
+        await Round.RunNightAsync(In(29), CancellationToken.None);
         Assert.False(await HasReporterKeyAsync(id));
         Assert.Equal(["started", "done", "removed"], await LedgerAsync(id));
         Assert.Equal(0, await signals.ScalarAsync<long>("select count(*) from signal_record where signal_id = @id and reporter is not null", new { id }));
@@ -229,7 +229,7 @@ public sealed class RetentionTests(SignalsFixture signals)
         var before = await gauge.MeasureAsync(In(15), CancellationToken.None);
         var after = await gauge.MeasureAsync(In(16), CancellationToken.None);
         Assert.True(after > before);
-        await Round.RunAsync(In(16), CancellationToken.None);
+        await Round.RunNightAsync(In(16), CancellationToken.None);
         Assert.Equal(0, await gauge.MeasureAsync(In(16), CancellationToken.None));
     }
 
@@ -259,7 +259,7 @@ public sealed class RetentionTests(SignalsFixture signals)
 
     private async Task<int> RunAsync(Guid id, DateTimeOffset now)
     {
-        await Round.RunAsync(now, CancellationToken.None);
+        await Round.RunNightAsync(now, CancellationToken.None);
         return await Desk.StateOfAsync(id) == State.Erased ? 1 : 0;
     }
 

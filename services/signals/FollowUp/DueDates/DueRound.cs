@@ -2,7 +2,6 @@ using Nabij.Contracts;
 using Nabij.Messaging;
 using Nabij.ServiceDefaults.Auth;
 using Nabij.Signals.Logs;
-using Npgsql;
 
 namespace Nabij.Signals.FollowUp.DueDates;
 
@@ -10,37 +9,23 @@ namespace Nabij.Signals.FollowUp.DueDates;
 /// What becomes of signals by the passing of time: that a due date has passed is told, once for each due date; a reporter who was asked something and did not answer in
 /// time is waited for no longer. It goes round every five minutes, and what a round missed the next one finds. Replicas wait for each other.
 /// </summary>
-internal sealed partial class DueRound(IServiceScopeFactory scopes, UnitOfWorkFactory works, TimeProvider clock, ILogger<DueRound> log) : BackgroundService
+internal sealed class DueRound(IServiceScopeFactory scopes, UnitOfWorkFactory works, TimeProvider clock, ILogger<DueRound> log) : Round(TimeSpan.FromMinutes(5), clock, log)
 {
     private const int Batch = 200;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
-
     private static readonly AuditActor Clock = new("due-round", Roles.Service, null);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override async Task<int> RunAsync(DateTimeOffset now, CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
+        var (done, told) = (0, 0);
+        for (; await ResumeAsync(now, ct); done++) { }
         do
         {
-            try
-            {
-                await RunAsync(clock.GetUtcNow(), stoppingToken);
-            }
-            catch (NpgsqlException e)
-            {
-                // What was not done is found again by the next round.
-                LogPostponed(e.SqlState);
-            }
+            told = await TellAsync(now, ct);
+            done += told;
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
-    /// <summary>One round, as of a moment.</summary>
-    public async Task RunAsync(DateTimeOffset now, CancellationToken ct)
-    {
-        while (await ResumeAsync(now, ct)) { }
-        while (await TellAsync(now, ct) == Batch) { }
+        while (told == Batch);
+        return done;
     }
 
     /// <summary>One at a time: the audit log of a municipality is locked until the end of a transaction.</summary>
@@ -83,9 +68,6 @@ internal sealed partial class DueRound(IServiceScopeFactory scopes, UnitOfWorkFa
         public long Version { get; init; }
         public DateTimeOffset DueAt { get; init; }
     }
-
-    [LoggerMessage(LogLevel.Warning, "The round of due dates waits for its next turn: {SqlState}.")]
-    private partial void LogPostponed(string? sqlState);
 
     private const string TurnSql = "select pg_advisory_xact_lock(hashtextextended('due round', 0))";
 
