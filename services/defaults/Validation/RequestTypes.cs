@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.CodeAnalysis;
+using System.Linq.Expressions;
 using System.Reflection;
 using Microsoft.Extensions.Validation;
 
@@ -41,8 +42,9 @@ internal sealed class RequestTypes : IValidatableInfoResolver
         from property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
         where property.GetIndexParameters().Length == 0
         let rules = property.GetCustomAttributes<ValidationAttribute>().ToArray()
-        where rules.Length > 0 || HasRules(ElementOf(property.PropertyType), within)
-        select new Property(property, rules);
+        let hasParts = HasRules(ElementOf(property.PropertyType), within)
+        where rules.Length > 0 || hasParts
+        select new Property(property, rules, hasParts);
 
     private static bool IsOwn(Type type) => type.IsClass && type.Assembly.GetName().Name?.StartsWith(OwnAssemblies, StringComparison.Ordinal) == true;
 
@@ -56,9 +58,24 @@ internal sealed class RequestTypes : IValidatableInfoResolver
         protected override ValidationAttribute[] GetValidationAttributes() => [];
     }
 
-    private sealed class Property(PropertyInfo property, ValidationAttribute[] rules)
+    private sealed class Property(PropertyInfo property, ValidationAttribute[] rules, bool hasParts)
         : ValidatablePropertyInfo(property.DeclaringType!, property.PropertyType, property.Name, property.Name)
     {
+        private readonly Func<object, object?> _read = Reader(property);
+
         protected override ValidationAttribute[] GetValidationAttributes() => rules;
+
+        /// <summary>Most values are right, and seeing that costs little; what is wrong, the framework puts into words.</summary>
+        public override Task ValidateAsync(object? value, ValidateContext context, CancellationToken cancellationToken) =>
+            !hasParts && value is not null && _read(value) is var one && Array.TrueForAll(rules, rule => rule.GetValidationResult(one, context.ValidationContext) is null)
+                ? Task.CompletedTask
+                : base.ValidateAsync(value, context, cancellationToken);
+
+        private static Func<object, object?> Reader(PropertyInfo property)
+        {
+            var owner = Expression.Parameter(typeof(object));
+            var read = Expression.Property(Expression.Convert(owner, property.DeclaringType!), property);
+            return Expression.Lambda<Func<object, object?>>(Expression.Convert(read, typeof(object)), owner).Compile();
+        }
     }
 }

@@ -1,10 +1,14 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
 using Nabij.Benchmarks.Imports;
 using Nabij.Benchmarks.Search;
 using Nabij.Catalog.Imports.Sheets;
 using Nabij.Contracts;
+using Nabij.Testing;
+using Npgsql;
 using static Catalog.Tests.Asking;
 using static Catalog.Tests.Imports.Files;
 
@@ -178,6 +182,30 @@ public sealed class ImportTests(CatalogFixture catalog)
 
         (await editor.StepAsync(await IdAsync(source, "1"), "archive", 2, new { reason = "gestopt" })).Is(HttpStatusCode.OK);
         Assert.Equal((0, 0, 0, 1), (await editor.ImportAsync(Csv([Row("1", organisation)]), $"source={source}&dryRun=false")).Counts());
+    }
+
+    [Fact]
+    public async Task A_number_that_somebody_else_registers_meanwhile_is_changed_and_not_doubled()
+    {
+        var organisation = await catalog.ListOrganisationAsync();
+        var source = Guid.NewGuid().ToString("N");
+        using var editor = catalog.Caller("editor");
+        await editor.ImportAsync(Csv([Row("1", organisation)]), $"source={source}&dryRun=false");
+        await using var connection = await catalog.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
+        await using var meanwhile = await connection.BeginTransactionAsync();
+        await connection.ExecuteAsync("""
+            insert into service (id, organisation_id, state, version, content, name, support_types, national, municipalities, source_name, source_id, changed_at)
+            select gen_random_uuid(), organisation_id, state, version, content, name, support_types, national, municipalities, source_name, '2', changed_at
+            from service where source_name = @source
+            """, new { source }, meanwhile);
+
+        var import = (await editor.SendAsync(Encoding.UTF8.GetBytes(Csv([Row("2", organisation, ("naam", "Eettafel"))])), $"source={source}&dryRun=false")).Is(HttpStatusCode.Accepted).Id;
+        // It saw nothing with this number, and waits whether it may store its own.
+        await Eventually.TrueAsync(() => catalog.ScalarAsync<bool>(
+            "select exists (select from pg_locks l where l.locktype = 'transactionid' and not l.granted and @me = any(pg_blocking_pids(l.pid)))", new { me = connection.ProcessID }));
+        await meanwhile.CommitAsync();
+        Assert.Equal((0, 1, 0, 0), (await editor.EndedAsync(import)).Counts());
+        Assert.Equal(2, await catalog.ScalarAsync<long>("select count(*) from service where source_name = @source", new { source }));
     }
 
     [Fact]
