@@ -1,8 +1,8 @@
 namespace Nabij.Signals.Retention;
 
 /// <summary>
-/// What is due on a day: closed signals whose last day has passed, and reporters who heard their last news four weeks ago. A legal hold keeps both. News
-/// that nobody has read gives a week more, once.
+/// What is due on a day: closed signals whose last day has passed, reporters who heard their last news four weeks ago, and rounds of visits whose addresses were kept as
+/// long as the round says. A legal hold keeps a signal and its reporter. News that nobody has read gives a week more, once.
 /// </summary>
 internal static class RetentionDue
 {
@@ -27,6 +27,8 @@ internal static class RetentionDue
         cross join lateral (
             select (greatest(s.state_since, (select max(n.created_at) from recipient n where n.signal_id = s.id)) at time zone 'UTC')::date + 28 as kept_until) f
         where s.state = 'closed' and s.retain_until >= @day and f.kept_until < @day
+        union all
+        select r.id, 'visits', r.municipality, null::text, r.keep_until, null::text from outreach_round r where r.state = 'closed' and r.keep_until < @day
         """;
 
     /// <summary>Gives the week, to who has not had it.</summary>
@@ -37,4 +39,7 @@ internal static class RetentionDue
     public static DateOnly Day(DateTimeOffset now) => DateOnly.FromDateTime(now.UtcDateTime);
 }
 
+/// <param name="Id">Of the signal, or of the round of visits.</param>
+/// <param name="Scope"><c>signal</c>, <c>reporter</c> or <c>visits</c>.</param>
+/// <param name="HeldBy">Why it stays: <c>legal-hold</c> or <c>grace</c>.</param>
 internal sealed record DueItem(Guid Id, string Scope, string Municipality, string? Outcome, DateOnly KeptUntil, string? HeldBy);
