@@ -30,7 +30,7 @@ internal sealed class Erasure(KeyVault vault, VisitsErasure visits, ErasureLedge
 
     /// <summary>Columns of a signal that are emptied.</summary>
     public static readonly IReadOnlyList<string> Columns =
-        ["about_whom", "legal_basis", "source_basis", "informed_how", "retain_until", "retention_rule", "hold_reason", "grace_until", "restricted_at", "assignee",
+        ["about_whom", "legal_basis", "source_basis", "informed_how", "retain_until", "withdrawn_until", "retention_rule", "hold_reason", "grace_until", "restricted_at", "assignee",
             "due_at", "overdue_told_for", "hand_over_to", "hand_over_by", "flag", "flagged_at"];
 
     /// <summary>What statistics count stays, and so do the id, which only the logs know, and what is put out of use.</summary>
@@ -167,23 +167,27 @@ internal sealed class Erasure(KeyVault vault, VisitsErasure visits, ErasureLedge
         public string? HoldReason { get; init; }
         public bool HasReporter { get; init; }
 
+        /// <summary>The follow-up is over: it was closed, or the person took back that they want contact.</summary>
+        public bool IsOver { get; init; }
+
         /// <summary>The sealed bytes are still there.</summary>
         public bool IsWhole { get; init; }
 
-        /// <summary>What was put on hold, opened again or begun with meanwhile stays, unless it was destroyed already.</summary>
+        /// <summary>What was put on hold, opened again, begun with or agreed to again meanwhile stays, unless it was destroyed already.</summary>
         public bool MayGo(ErasureTask task) => task.Reason == ErasureReason.Replay || (HoldReason is null && task.Reason switch
         {
             ErasureReason.Request => true,
             ErasureReason.Withdrawn => task.Scope == ErasureScope.Reporter || State == FollowUp.State.Received,
-            _ => State == FollowUp.State.Closed,
+            _ => IsOver,
         });
     }
 
     /// <summary>Hashes of receipts have 32 bytes: no code has a hash of this length.</summary>
     private const int DeadReceiptSize = 16;
 
-    private const string SpineSql = """
-        select s.municipality, s.organisation_id, s.event_ref, s.state, s.version, s.hold_reason, r.reporter is not null as has_reporter, r.signal_id is not null as is_whole
+    private const string SpineSql = $"""
+        select s.municipality, s.organisation_id, s.event_ref, s.state, s.version, s.hold_reason, r.reporter is not null as has_reporter, r.signal_id is not null as is_whole,
+               {RetentionDue.IsOver} as is_over
         from signal s left join signal_record r on r.signal_id = s.id where s.id = @Signal for update of s
         """;
 
