@@ -59,8 +59,8 @@ public sealed record ReferralAccepted : SignalEvent
 }
 
 /// <summary>
-/// A referral came back: the service did not take the person, or does not help them any more. A person who withdraws consent rejects nothing and is
-/// told to nobody.
+/// A referral came back: the service did not take the person, or does not help them any more. A person who withdraws consent rejects nothing: see
+/// <see cref="ReferralCancelled"/>.
 /// </summary>
 [EntityName("signals.referral-rejected.v1"), MessageUrn("signals.referral-rejected.v1"), Audience(Audience.Municipality)]
 public sealed record ReferralRejected : SignalEvent
@@ -71,6 +71,18 @@ public sealed record ReferralRejected : SignalEvent
 
     /// <summary>Code of why: <c>full</c>, <c>not-suitable</c>, <c>unreachable</c> or <c>stopped</c>.</summary>
     public required string Reason { get; init; }
+}
+
+/// <summary>
+/// The person took consent back, so that a referral is over: the provider lets go of what it keeps under this reference. The organisation is the provider, and
+/// nobody else is told.
+/// </summary>
+[EntityName("signals.referral-cancelled.v1"), MessageUrn("signals.referral-cancelled.v1"), Audience(Audience.Organisation)]
+public sealed record ReferralCancelled : SignalEvent
+{
+    public required Guid ReferralId { get; init; }
+
+    public required Guid ServiceId { get; init; }
 }
 
 /// <summary>The follow-up ended.</summary>

@@ -355,7 +355,7 @@ public sealed class PrivacyTests(SignalsFixture signals)
         select count(*) from (
             select a.hash <> audit_hash(a) as changed, a.seq <> row_number() over w as missing,
                    a.previous <> coalesce(lag(a.hash) over w, ''::bytea) as unchained
-            from audit_log a window w as (partition by a.municipality order by a.seq)
+            from audit_log a where a.municipality = 'GM0344' window w as (partition by a.municipality order by a.seq)
         ) checked where changed or missing or unchained
         """;
 }

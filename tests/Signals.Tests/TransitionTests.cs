@@ -11,6 +11,8 @@ public sealed class TransitionTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 24, 9, 0, 0, TimeSpan.Zero);
 
+    private static readonly DateOnly Today = new(2026, 11, 24);
+
     private static readonly HashSet<(string From, string Step, string To)> Edges =
     [
         ("received", "start-triage", "in-triage"), ("received", "not-taken", "not-taken"), ("in-triage", "not-taken", "not-taken"),
@@ -25,7 +27,7 @@ public sealed class TransitionTests
         ("no-need", "close", "closed"), ("not-reached", "close", "closed"), ("handed-over", "close", "closed"), ("not-taken", "close", "closed"),
     ];
 
-    private static readonly Guid Service = Guid.NewGuid();
+    private static readonly Guid Service = Guid.NewGuid(), Provider = Guid.NewGuid();
 
     [Fact]
     public void The_table_has_the_edges_of_the_design_and_no_other() =>
@@ -42,7 +44,7 @@ public sealed class TransitionTests
         ["record-contact"] = "contact-reached informed",
         ["not-reached"] = "enough-attempts",
         ["accompany"] = "consent-contact",
-        ["refer"] = "active-service consent-share-with-provider consented-fields",
+        ["refer"] = "active-service consent-contact consent-share-with-provider consented-fields",
         ["return-referral"] = "reason",
         ["accept-referral"] = "referral-sent",
         ["reject-referral"] = "reason",
@@ -260,6 +262,74 @@ public sealed class TransitionTests
         Assert.Null(signal.ReturnReferral(reason, Now));
         Assert.Equal(told ? [(Service, signal.OpenReferral!.Id, reason, "GM0344")] : [],
             signal.Events.OfType<ReferralRejected>().Select(e => (e.ServiceId, e.ReferralId, e.Reason, e.Municipality!)));
+        Assert.Equal(told ? [] : [(Service, signal.OpenReferral!.Id, Provider, "GM0344")],
+            signal.Events.OfType<ReferralCancelled>().Select(e => (e.ServiceId, e.ReferralId, e.Organisation!.Value, e.Municipality!)));
+    }
+
+    /// <summary>Whether the clock starts, and whether the referral that rests on the consent to share ends.</summary>
+    [Theory]
+    [InlineData(State.Contacted, ConsentPurpose.Contact, true, false)]
+    [InlineData(State.Accompanied, ConsentPurpose.ShareWithProvider, true, false)]
+    [InlineData(State.Referred, ConsentPurpose.ShareWithProvider, true, true)]
+    [InlineData(State.Referred, ConsentPurpose.Contact, true, true)]
+    [InlineData(State.Started, ConsentPurpose.Contact, true, true)]
+    [InlineData(State.Referred, ConsentPurpose.FeedbackToReporter, false, false)]
+    [InlineData(State.Started, ConsentPurpose.EffectMeasurement, false, false)]
+    public void A_consent_that_is_taken_back_starts_the_clock_of_who_declines_if_the_follow_up_rests_on_it(string state, string purpose, bool starts, bool ends)
+    {
+        var signal = Ready(state);
+        var consent = signal.Consents.FirstOrDefault(c => c.Purpose == purpose) ?? new Consent { Id = Guid.NewGuid(), Purpose = purpose };
+        if (state is not (State.Referred or State.Started)) signal.OpenReferral = null;
+        else if (purpose == ConsentPurpose.ShareWithProvider) signal.OpenReferral = signal.OpenReferral! with { ConsentId = consent.Id };
+        signal.WithdrawConsent(consent, Now);
+        Assert.Equal(starts ? Today.AddDays(90) : null, signal.LastDay);
+        Assert.Equal((ends ? State.Accompanied : state, ends ? ReferralStatus.Cancelled : null), (signal.State, signal.ReferralBecomes));
+        Assert.Equal(ends ? 1 : 0, signal.Events.OfType<ReferralCancelled>().Count());
+        Assert.Equal(starts ? 1 : 0, signal.Version);
+        Assert.False(signal.HasConsent(purpose));
+    }
+
+    [Fact]
+    public void A_referral_that_rests_on_another_consent_goes_on()
+    {
+        var signal = Ready(State.Referred);
+        signal.WithdrawConsent(new Consent { Id = Guid.NewGuid(), Purpose = ConsentPurpose.ShareWithProvider, ServiceId = Guid.NewGuid() }, Now);
+        Assert.Equal((State.Referred, Today.AddDays(90)), (signal.State, signal.LastDay));
+    }
+
+    [Fact]
+    public void A_withdrawal_never_makes_the_last_day_later_and_a_consent_stops_its_clock_alone()
+    {
+        var signal = Ready(State.Accompanied);
+        signal.WithdrawConsent(signal.Consents[1], Now);
+        signal.WithdrawConsent(signal.Consents[0], Now.AddDays(10));
+        Assert.Equal(Today.AddDays(90), signal.LastDay);
+        Assert.False(signal.RenewConsent(ConsentPurpose.FeedbackToReporter));
+        Assert.True(signal.RenewConsent(ConsentPurpose.Contact));
+        Assert.Null(signal.LastDay);
+        Assert.False(signal.RenewConsent(ConsentPurpose.Contact));
+
+        var closed = Ready(State.Closed); // its last day is today
+        closed.WithdrawConsent(closed.Consents[0], Now);
+        Assert.Equal(Today, closed.LastDay);
+        var year = Ready(State.Started);
+        Assert.Null(year.Close("helped", null, "send", Now));
+        year.WithdrawConsent(year.Consents[0], Now.AddDays(30));
+        Assert.Equal((Today.AddDays(365), Today.AddDays(120)), (year.RetainUntil, year.LastDay));
+        Assert.NotNull(year.Move("reopen", "asked-again", Now.AddDays(121)));
+        Assert.Null(year.Move("reopen", "asked-again", Now.AddDays(120)));
+        Assert.True(year.RenewConsent(ConsentPurpose.ShareWithProvider));
+        Assert.Equal(Today.AddDays(365), year.LastDay);
+    }
+
+    [Fact]
+    public void A_signal_whose_clock_runs_since_a_withdrawal_gets_no_later_day_by_its_closing()
+    {
+        var signal = Ready(State.Accompanied);
+        signal.WithdrawConsent(signal.Consents[0], Now);
+        Assert.True(signal.RefusesContact);
+        Assert.Null(signal.Close("helped", null, "send", Now.AddDays(20)));
+        Assert.Equal(Today.AddDays(90), signal.LastDay);
     }
 
     /// <summary>A signal that has what every guard asks for, but some.</summary>
@@ -286,7 +356,7 @@ public sealed class TransitionTests
                 "start-referral" => lacking.Contains("referral-accepted") ? ReferralStatus.Sent : ReferralStatus.Accepted,
                 "complete-referral" => lacking.Contains("referral-started") ? ReferralStatus.Completed : ReferralStatus.Started,
                 _ => lacking.Contains("referral-sent") ? ReferralStatus.Accepted : ReferralStatus.Sent,
-            }, 1),
+            }, 1, Provider),
             Consents =
             [
                 .. lacking.Contains("consent-contact") ? [] : new[] { ConsentTo(ConsentPurpose.Contact) },

@@ -8,7 +8,10 @@ using Nabij.Signals.Referrals;
 
 namespace Nabij.Signals.FollowUp;
 
-/// <summary>Sets down what the person agreed to. A consent to share is about one service; it says nothing of another.</summary>
+/// <summary>
+/// Sets down what the person agreed to. A consent to share is about one service; it says nothing of another. Who took a consent back and gives one again stops the
+/// clock that runs since then.
+/// </summary>
 internal static class GiveConsent
 {
     private static readonly Text NotReachedYet = ("Toestemming kan pas als u contact hebt met de persoon.", "Consent is possible only when you are in contact with the person.");
@@ -43,6 +46,7 @@ internal static class GiveConsent
             consent.Fields,
             actor = caller.Subject,
         }, ct);
+        if (signal.RenewConsent(request.Purpose)) await work.SaveClockAsync(signal, ct);
         await change.LogAsync(signal, caller, ProcessingActivity.Guide, "give-consent", request.Purpose, now, ct);
         await work.CommitAsync(ct);
         return TypedResults.Created((string?)null, consent);

@@ -69,5 +69,6 @@ internal sealed record Need(string Code, Text Text, Func<Signal, bool> IsMet)
         ("Laat de melder iets weten, of zeg waarom niet (feedback).", "Let the reporter know, or say why not (feedback)."), s => !s.WantsFeedback || s.Feedback is not null);
 
     public static readonly Need StillKept = new("still-kept",
-        ("De bewaartermijn is voorbij.", "It is no longer kept."), s => s.RetainUntil is not { } last || s.Today <= last);
+        ("De laatste dag waarop deze melding wordt bewaard, is voorbij. Maak een nieuwe melding.",
+            "The last day on which this signal is kept has passed. Make a new signal."), s => s.LastDay is not { } last || s.Today <= last);
 }

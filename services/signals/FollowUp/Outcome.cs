@@ -5,7 +5,7 @@ namespace Nabij.Signals.FollowUp;
 /// <summary>How a follow-up ended, from which state that can be, and how long its data is kept after that.</summary>
 internal sealed record Outcome(string Code, IReadOnlyList<string> From, RetentionRule Retention)
 {
-    public const string NoSuitableService = "no-suitable-service";
+    public const string NoSuitableService = "no-suitable-service", Declined = "declined";
 
     public static readonly IReadOnlyList<Outcome> All =
     [
@@ -13,7 +13,7 @@ internal sealed record Outcome(string Code, IReadOnlyList<string> From, Retentio
         new("at-service",        [Started],              RetentionRule.OneYear),
         new(NoSuitableService,   [Accompanied],          RetentionRule.OneYear),
         new("stopped-by-person", [Accompanied, Started], RetentionRule.NinetyDays),
-        new("declined",          [Declined],             RetentionRule.NinetyDays),
+        new(Declined,            [State.Declined],             RetentionRule.NinetyDays),
         new("no-need",           [NoNeed],               RetentionRule.NinetyDays),
         new("not-reached",       [NotReached],           RetentionRule.NinetyDays),
         new("advice-given",      [AdviceGiven],          RetentionRule.NinetyDays),

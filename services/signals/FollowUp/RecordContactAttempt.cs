@@ -12,6 +12,10 @@ internal static class RecordContactAttempt
 {
     private static readonly Text TooEarly = ("Plan eerst het contact: daarbij hoort een wettelijke grondslag.", "Plan the contact first: it needs a legal basis.");
 
+    private static readonly Text NoContact = (
+        "De persoon heeft de toestemming ingetrokken. Zoek geen contact, tenzij de persoon u opnieuw toestemming geeft.",
+        "The person took consent back. Seek no contact, unless the person gives you consent again.");
+
     public static void Map(IEndpointRouteBuilder signals) => signals.MapPost("/{id:guid}/contact-attempts", HandleAsync)
         .WithName(nameof(RecordContactAttempt)).WithSummary("Record an attempt to reach the person").WithIdempotency()
         .ProducesProblem(StatusCodes.Status409Conflict);
@@ -22,6 +26,7 @@ internal static class RecordContactAttempt
         var (work, now) = (change.Work, time.GetUtcNow());
         if (await work.LoadForChangeAsync(id, ct) is not { } signal || !signal.IsFor(caller)) return Problem.NotFound();
         if (!signal.AllowsContact) return Problem.Conflict(TooEarly, Transition.AllowedIn(signal.State));
+        if (signal.RefusesContact) return Problem.Conflict(NoContact, Transition.AllowedIn(signal.State));
 
         var attempt = new AttemptView(Guid.CreateVersion7(), request.Medium, request.Result, now);
         await work.ExecuteAsync(InsertSql, new { attempt.Id, signal = id, attempt.Medium, attempt.Result, attempt.At, actor = caller.Subject }, ct);

@@ -42,6 +42,12 @@ internal sealed class Signal
     public string? RetentionRule { get; private set; }
     public DateOnly? RetainUntil { get; set; }
 
+    /// <summary>Last day by the rule for who declines, since the person took back a consent that the follow-up rests on; null when they gave one again.</summary>
+    public DateOnly? WithdrawnUntil { get; private set; }
+
+    /// <summary>The day that counts: after it, the signal is erased once the follow-up is over. Null as long as no clock runs.</summary>
+    public DateOnly? LastDay => RetainUntil is { } kept && WithdrawnUntil is { } withdrawn ? (kept < withdrawn ? kept : withdrawn) : RetainUntil ?? WithdrawnUntil;
+
     /// <summary>What the municipality says about retention, as JSON; see <see cref="RetentionTerms"/>.</summary>
     public string? OwnTerms { get; init; }
 
@@ -119,6 +125,9 @@ internal sealed class Signal
 
     /// <summary>A person who was reached can agree to something.</summary>
     public bool IsInContact => State is FollowUp.State.Contacted or FollowUp.State.Accompanied or FollowUp.State.Referred or FollowUp.State.Started;
+
+    /// <summary>The person took back that they want contact, and has not said otherwise.</summary>
+    public bool RefusesContact => IsInContact && WithdrawnUntil is not null && !HasConsent(ConsentPurpose.Contact);
 
     /// <param name="service">For a consent to share; null asks for any.</param>
     public bool HasConsent(string purpose, Guid? service = null) => Consents.Any(c => c.Purpose == purpose && (service is null || c.ServiceId == service));
@@ -213,7 +222,22 @@ internal sealed class Signal
     private Refusal? Return(string step, string reason, DateTimeOffset now)
     {
         if (Move(step, reason, now) is { } refusal) return refusal;
-        if (reason == ReturnReason.ConsentWithdrawn) return null; // that concerns nobody else
+        if (reason == ReturnReason.ConsentWithdrawn)
+        {
+            // That concerns the provider, and nobody else.
+            _events.Add(new ReferralCancelled
+            {
+                OccurredAt = now,
+                AggregateVersion = Version,
+                Municipality = Municipality,
+                Organisation = OpenReferral!.OrganisationId,
+                SignalRef = EventRef,
+                ReferralId = OpenReferral.Id,
+                ServiceId = OpenReferral.ServiceId,
+            });
+            return null;
+        }
+
         _events.Add(new ReferralRejected
         {
             OccurredAt = now,
@@ -228,6 +252,28 @@ internal sealed class Signal
         return null;
     }
 
+    /// <summary>
+    /// The person takes a consent back. A referral that rests on it is cancelled, and any referral of who wants no contact any more. If the follow-up rests on
+    /// it, the clock of retention starts at once, as for who declines; it never makes a day later.
+    /// </summary>
+    public void WithdrawConsent(Consent consent, DateTimeOffset now)
+    {
+        Consents = [.. Consents.Where(c => c.Id != consent.Id)];
+        if (!ConsentPurpose.CarriesFollowUp(consent.Purpose)) return;
+        var last = DayOf(now).AddDays(RetentionTerms.For(FollowUp.Outcome.Declined, OwnTerms)!.Days);
+        if (WithdrawnUntil is null || last < WithdrawnUntil) WithdrawnUntil = last;
+        var endsReferral = OpenReferral is { } open && (open.ConsentId == consent.Id || consent.Purpose == ConsentPurpose.Contact);
+        if (!endsReferral || ReturnReferral(ReturnReason.ConsentWithdrawn, now) is not null) Version++;
+    }
+
+    /// <summary>The person agrees again: the clock that a withdrawal started stops. Returns whether one ran.</summary>
+    public bool RenewConsent(string purpose)
+    {
+        if (WithdrawnUntil is null || !ConsentPurpose.CarriesFollowUp(purpose)) return false;
+        (WithdrawnUntil, Version) = (null, Version + 1);
+        return true;
+    }
+
     /// <param name="unmet">What was missing; with the outcome <c>no-suitable-service</c> and no other.</param>
     /// <param name="feedback"><c>send</c>, or why not.</param>
     public Refusal? Close(string outcome, UnmetNeed? unmet, string? feedback, DateTimeOffset now)
@@ -235,7 +281,7 @@ internal sealed class Signal
         var retention = RetentionTerms.For(outcome, OwnTerms);
         (Outcome, RetentionRule, Feedback) = (outcome, retention?.Code, feedback);
         // A date that was set once stays: opening again gives no new term.
-        RetainUntil ??= retention is null ? null : DateOnly.FromDateTime(now.UtcDateTime).AddDays(retention.Days);
+        RetainUntil ??= retention is null ? null : DayOf(now).AddDays(retention.Days);
         if (Move("close", now) is { } refusal) return refusal;
 
         _events.Add(new SignalClosed
@@ -274,7 +320,7 @@ internal sealed class Signal
 
     private Refusal? Take(Transition step, DateTimeOffset now)
     {
-        Today = DateOnly.FromDateTime(now.UtcDateTime);
+        Today = DayOf(now);
         if (!step.From.Contains(State)) return Refusal.Illegal(State, step.By);
         if (step.Needs.Where(need => !need.IsMet(this)).ToList() is { Count: > 0 } unmet) return Refusal.Unmet(State, step.By, unmet);
 
@@ -312,6 +358,8 @@ internal sealed class Signal
         FollowUp.State.ContactPlanned => WorkingDays.After(now, Terms.ContactDays(Route)),
         _ => null,
     };
+
+    private static DateOnly DayOf(DateTimeOffset now) => DateOnly.FromDateTime(now.UtcDateTime);
 
     private static string? ReferralAfter(TakenStep taken) => taken.Step.Name switch
     {
@@ -358,7 +406,8 @@ internal sealed record NewReferral(Guid Id, Guid ServiceId, bool IsToActiveServi
     public byte[]? Shared { get; set; }
 }
 
-internal sealed record OpenReferral(Guid Id, Guid ServiceId, Guid ConsentId, string Status, long Version);
+/// <param name="OrganisationId">Whose inbox it is in; null when that is not known.</param>
+internal sealed record OpenReferral(Guid Id, Guid ServiceId, Guid ConsentId, string Status, long Version, Guid? OrganisationId);
 
 /// <param name="SupportType">Code of the way of support that no service offers.</param>
 /// <param name="TargetGroup">Code; null for everyone.</param>
@@ -377,6 +426,9 @@ internal sealed record Consent
 internal static class ConsentPurpose
 {
     public const string Contact = "contact", ShareWithProvider = "share-with-provider", FeedbackToReporter = "feedback-to-reporter", EffectMeasurement = "effect-measurement";
+
+    /// <summary>Without it, the person does not want what the follow-up does.</summary>
+    public static bool CarriesFollowUp(string purpose) => purpose is Contact or ShareWithProvider;
 }
 
 /// <summary>Codes of the notices to a reporter: none holds anything of the case.</summary>

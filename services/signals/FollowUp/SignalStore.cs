@@ -32,6 +32,7 @@ internal static class SignalStore
             signal.Outcome,
             signal.RetentionRule,
             signal.RetainUntil,
+            signal.WithdrawnUntil,
             signal.Assignee,
             signal.DueAt,
             signal.HandOverTo,
@@ -57,10 +58,15 @@ internal static class SignalStore
         foreach (var message in signal.Events) work.Publish(message);
     }
 
+    /// <summary>Writes the clock of a consent that was taken back or given again, where that was no step.</summary>
+    public static Task SaveClockAsync(this UnitOfWork work, Signal signal, CancellationToken ct) => work.ExecuteAsync(ClockSql, new { signal.Id, signal.WithdrawnUntil, signal.Version }, ct);
+
+    private const string ClockSql = "update signal set withdrawn_until = @WithdrawnUntil, version = @Version where id = @Id";
+
     // Attempts of before a signal was closed and opened again, or before contact was planned again, say nothing of now.
     private const string LoadSql = """
         select s.id, s.event_ref, s.municipality, s.organisation_id, s.area, s.route, s.rule, s.reporter_role, s.about_whom, s.wants_feedback, s.has_address,
-               s.received_at, s.state, s.state_since, s.version, s.legal_basis, s.source_basis, s.informed_how, s.outcome, s.retention_rule, s.retain_until,
+               s.received_at, s.state, s.state_since, s.version, s.legal_basis, s.source_basis, s.informed_how, s.outcome, s.retention_rule, s.retain_until, s.withdrawn_until,
                s.assignee, s.due_at, s.hand_over_to, s.hand_over_by, s.flag, s.flagged_at, s.restricted_at is not null as is_restricted,
                (select t.days::text from retention_terms t where t.municipality = s.municipality) as own_terms,
                (select count(*)::int from contact_attempt a where a.signal_id = s.id and a.result = 'reached' and a.at >= coalesce(
@@ -75,12 +81,12 @@ internal static class SignalStore
 
     // A signal that was opened again may have older ones.
     private const string OpenReferralSql = """
-        select id, service_id, consent_id, status, version from referral where signal_id = @id order by referred_at desc, id desc limit 1
+        select id, service_id, consent_id, status, version, organisation_id from referral where signal_id = @id order by referred_at desc, id desc limit 1
         """;
 
     private const string SaveSql = """
         update signal set state = @State, state_since = @StateSince, legal_basis = @LegalBasis, source_basis = @SourceBasis, informed_how = @InformedHow,
-               outcome = @Outcome, retention_rule = @RetentionRule, retain_until = @RetainUntil, assignee = @Assignee, due_at = @DueAt, hand_over_to = @HandOverTo,
+               outcome = @Outcome, retention_rule = @RetentionRule, retain_until = @RetainUntil, withdrawn_until = @WithdrawnUntil, assignee = @Assignee, due_at = @DueAt, hand_over_to = @HandOverTo,
                hand_over_by = @HandOverBy, flag = @Flag, flagged_at = @FlaggedAt, version = @Version
         where id = @Id;
         insert into signal_transition (signal_id, version, name, from_state, to_state, reason, at, actor, trace_id)

@@ -29,7 +29,7 @@ internal sealed record Transition(string Name, IReadOnlyList<string> From, strin
         new("decline",           [Contacted],            Declined,       Handler,  Contact),
         new("no-need",           [Contacted],            NoNeed,         Handler,  Contact),
         new("accompany",         [Contacted],            Accompanied,    Handler,  Guide,   ConsentToContact),
-        new("refer",             [Accompanied],          Referred,       Handler,  Refer,   ActiveService, ConsentToShare, ConsentedFields),
+        new("refer",             [Accompanied],          Referred,       Handler,  Refer,   ActiveService, ConsentToContact, ConsentToShare, ConsentedFields),
         new("start-service",     [Referred],             Started,        Handler,  Guide),
         new("return-referral",   [Referred, Started],    Accompanied,    Handler,  Guide,   GivenReason),
         new("accept-referral",   [Referred],             Referred,       Provider, Refer,   ReferralIsSent),

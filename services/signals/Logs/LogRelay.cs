@@ -36,9 +36,12 @@ internal sealed partial class LogRelay : BackgroundService
         _meter.CreateObservableGauge("signals.processing_log.pending", () => _pending, "{line}", "Lines that the logbook has not acknowledged.");
     }
 
+    /// <summary>There is somewhere to hand the lines to.</summary>
+    public bool HasLogbook => _endpoint is not null;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (_endpoint is null) return;
+        if (!HasLogbook) return;
         var pause = Interval;
         while (!stoppingToken.IsCancellationRequested)
         {

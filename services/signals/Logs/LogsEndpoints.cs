@@ -17,7 +17,7 @@ internal static class LogsEndpoints
     {
         builder.Services.AddSingleton<ProcessingLog>().AddSingleton<AuditLog>();
         builder.Services.AddHttpClient(LogRelay.Client, client => client.Timeout = TimeSpan.FromSeconds(10));
-        builder.Services.AddWorker<LogRelay>();
+        builder.Services.AddWorker<LogRelay>().AddWorker<LogRetention>();
         return builder;
     }
 }

@@ -22,7 +22,7 @@ internal static class OutreachEndpoints
 
     public static WebApplicationBuilder AddOutreach(this WebApplicationBuilder builder)
     {
-        builder.Services.AddWorker<OutreachKeeper>();
+        builder.Services.AddSingleton<VisitsErasure>().AddWorker<OutreachClosing>();
         return builder;
     }
 }

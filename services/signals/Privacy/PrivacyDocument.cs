@@ -104,6 +104,10 @@ internal static class PrivacyDocument
             """);
         foreach (var outcome in Outcome.All) Row(text, $"`{outcome.Code}`", $"{outcome.Retention.Days}");
         Row(text, "what leads to the reporter", $"{RetentionDue.DaysAfterFeedback} after the last news to the reporter, once the signal is closed");
+        var beside = new RetentionOptions();
+        Row(text, "requests about one's own data", $"{beside.RightsRequests.Days} after the decision (`Retention:RightsRequests`)");
+        Row(text, "processing log", $"{beside.ProcessingLog.Days}, which is five years (`Retention:ProcessingLog`)");
+        Row(text, "audit log", $"{beside.AuditLog.Days}, which is five years (`Retention:AuditLog`)");
         Row(text, "drafts", "none: nothing is stored before a report is sent");
         return text.ToString();
     }

@@ -5,15 +5,16 @@ using Nabij.Messaging;
 using Nabij.ServiceDefaults.Auth;
 using Nabij.Signals.FollowUp;
 using Nabij.Signals.Logs;
+using Nabij.Signals.Outreach;
 using Nabij.Signals.Vault;
 
 namespace Nabij.Signals.Retention;
 
 /// <summary>
-/// Destroys a signal, or what leads to its reporter. To destroy the keys is the erasure; all the rest proves it and tidies up. Each of
+/// Destroys a signal, what leads to its reporter, or the addresses of a round of visits. To destroy the keys is the erasure; all the rest proves it and tidies up. Each of
 /// <see cref="Steps"/> may be taken again: whoever dies on the way is followed by somebody who begins at the first, and finds done what was done.
 /// </summary>
-internal sealed class Erasure(KeyVault vault, ErasureLedger ledger, UnitOfWorkFactory works, ProcessingLog processing, AuditLog audit, TimeProvider time)
+internal sealed class Erasure(KeyVault vault, VisitsErasure visits, ErasureLedger ledger, UnitOfWorkFactory works, ProcessingLog processing, AuditLog audit, TimeProvider time)
 {
     /// <summary>Returns false when it must not go on.</summary>
     public delegate Task<bool> Step(ErasureTask task, CancellationToken ct);
@@ -29,7 +30,7 @@ internal sealed class Erasure(KeyVault vault, ErasureLedger ledger, UnitOfWorkFa
 
     /// <summary>Columns of a signal that are emptied.</summary>
     public static readonly IReadOnlyList<string> Columns =
-        ["about_whom", "legal_basis", "source_basis", "informed_how", "retain_until", "retention_rule", "hold_reason", "grace_until", "restricted_at", "assignee",
+        ["about_whom", "legal_basis", "source_basis", "informed_how", "retain_until", "withdrawn_until", "retention_rule", "hold_reason", "grace_until", "restricted_at", "assignee",
             "due_at", "overdue_told_for", "hand_over_to", "hand_over_by", "flag", "flagged_at"];
 
     /// <summary>What statistics count stays, and so do the id, which only the logs know, and what is put out of use.</summary>
@@ -61,41 +62,48 @@ internal sealed class Erasure(KeyVault vault, ErasureLedger ledger, UnitOfWorkFa
     /// <summary>From here on nobody changes it, and nothing leads to it: the receipt, the sessions, the references to an address, the index.</summary>
     private async Task<bool> CutAsync(ErasureTask task, CancellationToken ct)
     {
-        var now = time.GetUtcNow();
         await using var work = works.Begin();
+        if (!await (task.Scope == ErasureScope.Visits ? visits.CutAsync(work, task, Clock, ct) : CutSignalAsync(work, task, ct)))
+        {
+            await WriteAsync(task, ErasureLedger.Cancelled, null, ct);
+            return false;
+        }
+
+        await work.CommitAsync(ct);
+        return true;
+    }
+
+    private async Task<bool> CutSignalAsync(UnitOfWork work, ErasureTask task, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
         // What was restored without its signal has nothing to cut; its key goes all the same.
         if (await work.QuerySingleOrDefaultAsync<Spine>(SpineSql, task, ct) is not { } signal) return true;
         using var keys = await vault.FindAsync(task.Signal, signal.Municipality, ct);
         var isCut = task.Scope == ErasureScope.Signal ? signal.State == State.Erased : !keys.Has(KeyOwner.Reporter);
         if (isCut) return true;
-        if (!signal.MayGo(task))
-        {
-            await WriteAsync(task, ErasureLedger.Cancelled, null, ct);
-            return false;
-        }
+        if (!signal.MayGo(task)) return false;
 
         await work.ExecuteAsync(task.Scope == ErasureScope.Signal ? CutSignalSql : CutReporterSql,
             new { task.Signal, now, actor = Clock.Subject, signal.State, task.Reason, dead = RandomNumberGenerator.GetBytes(DeadReceiptSize) }, ct);
         IEnumerable<KeyOwner> people = task.Scope == ErasureScope.Reporter ? [KeyOwner.Reporter] : signal.HasReporter ? [KeyOwner.Subject, KeyOwner.Reporter] : [KeyOwner.Subject];
         await processing.WriteAsync(work, ProcessingActivity.Erase, signal.Municipality, now, keys, people, ct);
         await audit.WriteAsync(work, new AuditEntry(signal.Municipality, "erase", Clock) { Signal = task.Signal, Purpose = task.Reason, Fields = [task.Scope] }, ct);
-        await work.CommitAsync(ct);
         return true;
     }
 
     private async Task<bool> DestroyAsync(ErasureTask task, CancellationToken ct)
     {
-        if (task.Scope == ErasureScope.Signal) await vault.DestroyAsync([task.Signal], ct);
-        else await vault.DestroyReporterAsync(task.Signal, ct);
+        if (task.Scope == ErasureScope.Reporter) await vault.DestroyReporterAsync(task.Signal, ct);
+        else await vault.DestroyAsync([task.Signal], ct);
         return true;
     }
 
     private async Task<bool> VerifyAsync(ErasureTask task, CancellationToken ct)
     {
         await using var work = works.Begin();
-        var left = (await work.QueryAsync<Copy>(task.Scope == ErasureScope.Signal ? LeftOfSignalSql : LeftOfReporterSql, task, ct)).ToDictionary(c => c.Name, c => c.Rows);
+        var left = (await work.QueryAsync<Copy>(LeftSql(task.Scope), task, ct)).ToDictionary(c => c.Name, c => c.Rows);
         using var keys = await vault.FindAsync(task.Signal, "", ct);
-        IReadOnlyList<KeyOwner> owners = task.Scope == ErasureScope.Signal ? [KeyOwner.Subject, KeyOwner.Reporter, KeyOwner.Case] : [KeyOwner.Reporter];
+        IReadOnlyList<KeyOwner> owners = task.Scope == ErasureScope.Reporter ? [KeyOwner.Reporter] : [KeyOwner.Subject, KeyOwner.Reporter, KeyOwner.Case];
         left["keys"] = owners.Count(keys.Has);
         if (left.Where(copy => copy.Value > 0).Select(copy => copy.Key).ToList() is { Count: > 0 } names) throw new ErasureNotVerifiedException(names);
         await WriteAsync(task, ErasureLedger.Done, JsonSerializer.Serialize(left), ct);
@@ -106,7 +114,11 @@ internal sealed class Erasure(KeyVault vault, ErasureLedger ledger, UnitOfWorkFa
     private async Task<bool> RemoveAsync(ErasureTask task, CancellationToken ct)
     {
         await using var work = works.Begin();
-        if (task.Scope == ErasureScope.Reporter)
+        if (task.Scope == ErasureScope.Visits)
+        {
+            await work.ExecuteAsync(VisitsErasure.RemoveSql, task, ct);
+        }
+        else if (task.Scope == ErasureScope.Reporter)
         {
             await work.ExecuteAsync(RemoveReporterSql, task, ct);
         }
@@ -136,6 +148,13 @@ internal sealed class Erasure(KeyVault vault, ErasureLedger ledger, UnitOfWorkFa
 
     private Task WriteAsync(ErasureTask task, string step, string? copies, CancellationToken ct) => ledger.WriteAsync(task, step, time.GetUtcNow(), copies, ct);
 
+    private static string LeftSql(string scope) => scope switch
+    {
+        ErasureScope.Signal => LeftOfSignalSql,
+        ErasureScope.Reporter => LeftOfReporterSql,
+        _ => VisitsErasure.LeftSql,
+    };
+
     private sealed record Copy(string Name, long Rows);
 
     private sealed record Spine
@@ -148,23 +167,27 @@ internal sealed class Erasure(KeyVault vault, ErasureLedger ledger, UnitOfWorkFa
         public string? HoldReason { get; init; }
         public bool HasReporter { get; init; }
 
+        /// <summary>The follow-up is over: it was closed, or the person took back that they want contact.</summary>
+        public bool IsOver { get; init; }
+
         /// <summary>The sealed bytes are still there.</summary>
         public bool IsWhole { get; init; }
 
-        /// <summary>What was put on hold, opened again or begun with meanwhile stays, unless it was destroyed already.</summary>
+        /// <summary>What was put on hold, opened again, begun with or agreed to again meanwhile stays, unless it was destroyed already.</summary>
         public bool MayGo(ErasureTask task) => task.Reason == ErasureReason.Replay || (HoldReason is null && task.Reason switch
         {
             ErasureReason.Request => true,
             ErasureReason.Withdrawn => task.Scope == ErasureScope.Reporter || State == FollowUp.State.Received,
-            _ => State == FollowUp.State.Closed,
+            _ => IsOver,
         });
     }
 
     /// <summary>Hashes of receipts have 32 bytes: no code has a hash of this length.</summary>
     private const int DeadReceiptSize = 16;
 
-    private const string SpineSql = """
-        select s.municipality, s.organisation_id, s.event_ref, s.state, s.version, s.hold_reason, r.reporter is not null as has_reporter, r.signal_id is not null as is_whole
+    private const string SpineSql = $"""
+        select s.municipality, s.organisation_id, s.event_ref, s.state, s.version, s.hold_reason, r.reporter is not null as has_reporter, r.signal_id is not null as is_whole,
+               {RetentionDue.IsOver} as is_over
         from signal s left join signal_record r on r.signal_id = s.id where s.id = @Signal for update of s
         """;
 

@@ -3,10 +3,10 @@ using Npgsql;
 
 namespace Nabij.Signals.Retention;
 
-/// <summary>What is destroyed of a signal: all of it, or what leads to the reporter.</summary>
+/// <summary>What is destroyed: all of a signal, what leads to its reporter, or the addresses of a round of visits.</summary>
 internal static class ErasureScope
 {
-    public const string Signal = "signal", Reporter = "reporter";
+    public const string Signal = "signal", Reporter = "reporter", Visits = "visits";
 }
 
 internal static class ErasureReason
@@ -24,6 +24,7 @@ internal static class ErasureReason
     public const string Replay = "replay";
 }
 
+/// <param name="Signal">Its id; of visits, the id of the round.</param>
 /// <param name="Scope">Of <see cref="ErasureScope"/>.</param>
 /// <param name="Reason">Of <see cref="ErasureReason"/>.</param>
 internal sealed record ErasureTask(Guid Signal, string Scope, string Reason);

@@ -27,18 +27,28 @@ internal sealed class ErasureReplay(Erasure erasure, ErasureLedger ledger, KeyVa
         var ids = entries.Select(e => e.Signal).Distinct().ToArray();
         await using var work = works.Begin();
         var signals = (await work.QueryAsync<Guid>(SignalsSql, new { ids }, ct)).ToHashSet();
-        signals.UnionWith(await vault.WithKeysAsync(ids, ct));
+        var withKeys = (await vault.WithKeysAsync(ids, ct)).ToHashSet();
         var sealedReporters = (await work.QueryAsync<Guid>(ReportersSql, new { ids }, ct)).ToHashSet();
+        var rounds = (await work.QueryAsync<Guid>(RoundsSql, new { ids }, ct)).ToHashSet();
         var reporterKeys = (await vault.WithReporterKeyAsync(ids, ct)).ToDictionary(k => k.SignalId, k => k.CreatedAt);
         return [.. entries.Where(HasComeBack).DistinctBy(e => (e.Signal, e.Scope))];
 
         // A reporter's key that was made after the old one was destroyed is another one, and stays.
-        bool HasComeBack(LedgerEntry e) => e.Scope == ErasureScope.Signal ? signals.Contains(e.Signal)
-            : reporterKeys.TryGetValue(e.Signal, out var madeAt) ? madeAt < e.At : sealedReporters.Contains(e.Signal);
+        bool HasComeBack(LedgerEntry e) => e.Scope switch
+        {
+            ErasureScope.Signal => signals.Contains(e.Signal) || withKeys.Contains(e.Signal),
+            ErasureScope.Visits => rounds.Contains(e.Signal) || withKeys.Contains(e.Signal),
+            _ => reporterKeys.TryGetValue(e.Signal, out var madeAt) ? madeAt < e.At : sealedReporters.Contains(e.Signal),
+        };
     }
 
     private const string SignalsSql = """
         select s.id from signal s where s.id = any(@ids) and (s.state <> 'erased' or exists (select from signal_record r where r.signal_id = s.id))
+        """;
+
+    private const string RoundsSql = """
+        select r.id from outreach_round r
+        where r.id = any(@ids) and (r.state <> 'destroyed' or exists (select from outreach_visit v where v.round_id = r.id and v.person is not null))
         """;
 
     private const string ReportersSql = "select signal_id from signal_record where signal_id = any(@ids) and reporter is not null";

@@ -30,10 +30,10 @@ internal static class PreviewRetention
         var items = (await results.ReadAsync<DueItem>()).AsList();
         var counts = await results.ReadSingleAsync<Counts>();
         Paging.Link(http, page, pageSize, counts.Total);
-        return TypedResults.Ok(new RetentionPreview(day, counts.Signals, counts.Reporters, counts.OnHold, counts.InGrace, items, page, pageSize, counts.Total));
+        return TypedResults.Ok(new RetentionPreview(day, counts.Signals, counts.Reporters, counts.Visits, counts.OnHold, counts.InGrace, items, page, pageSize, counts.Total));
     }
 
-    private sealed record Counts(long Total, long Signals, long Reporters, long OnHold, long InGrace);
+    private sealed record Counts(long Total, long Signals, long Reporters, long Visits, long OnHold, long InGrace);
 
     private const string Due = $"""
         (select * from ({RetentionDue.Sql}) a where @everywhere or a.municipality = any(@municipalities)) d
@@ -43,6 +43,7 @@ internal static class PreviewRetention
         select d.* from {Due} order by d.kept_until, d.id limit @limit offset @offset;
         select count(*) as total, count(*) filter (where held_by is null and scope = 'signal') as signals,
                count(*) filter (where held_by is null and scope = 'reporter') as reporters,
+               count(*) filter (where held_by is null and scope = 'visits') as visits,
                count(*) filter (where held_by = 'legal-hold') as on_hold, count(*) filter (where held_by = 'grace') as in_grace
         from {Due}
         """;
@@ -50,6 +51,8 @@ internal static class PreviewRetention
 
 /// <param name="Signals">How many signals would be destroyed.</param>
 /// <param name="Reporters">Of how many other signals what leads to the reporter would be destroyed.</param>
+/// <param name="Visits">Of how many rounds of visits the addresses would be destroyed.</param>
 /// <param name="OnHold">How many are due, and stay for a legal hold.</param>
 /// <param name="InGrace">How many are due, and stay a week for news that nobody has read.</param>
-internal sealed record RetentionPreview(DateOnly AsOfDate, long Signals, long Reporters, long OnHold, long InGrace, IReadOnlyList<DueItem> Items, int Page, int PageSize, long Total);
+internal sealed record RetentionPreview(
+    DateOnly AsOfDate, long Signals, long Reporters, long Visits, long OnHold, long InGrace, IReadOnlyList<DueItem> Items, int Page, int PageSize, long Total);

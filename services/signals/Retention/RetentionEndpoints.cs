@@ -15,10 +15,11 @@ internal static class RetentionEndpoints
         HoldSignal.Map(api.MapGroup("/signals").WithTags("Retention").RequireAuthorization(Roles.PrivacyOfficer));
     }
 
-    /// <summary>Erasure with its ledger, which has a database of its own.</summary>
+    /// <summary>Erasure with its ledger, which has a database of its own; and the terms of what is kept beside.</summary>
     public static WebApplicationBuilder AddRetention(this WebApplicationBuilder builder)
     {
         builder.AddDatabase(ErasureLedger.Database, typeof(Program).Assembly, "Retention/Migrations");
+        builder.Services.AddSingleton(RetentionOptions.Read(builder.Configuration));
         builder.Services.AddSingleton<ErasureLedger>().AddSingleton<Erasure>().AddSingleton<ErasureReplay>().AddSingleton<RetentionGauge>();
         builder.Services.AddWorker<RetentionRound>();
         return builder;

@@ -14,7 +14,7 @@ internal sealed class RetentionGauge : IDisposable
     public RetentionGauge(NpgsqlDataSource db)
     {
         _db = db;
-        _meter.CreateObservableGauge("signals.retention.overdue", () => _overdue, "{record}", "Signals and reporters' data that were to be destroyed more than a night ago.");
+        _meter.CreateObservableGauge("signals.retention.overdue", () => _overdue, "{record}", "Signals, reporters' data and rounds of visits that were to be destroyed more than a night ago.");
     }
 
     public async Task<long> MeasureAsync(DateTimeOffset now, CancellationToken ct)

@@ -16,7 +16,7 @@ internal sealed partial class RetentionRound(Erasure erasure, ErasureLedger ledg
 
     private DateOnly _lastNight;
 
-    /// <summary>All of it once a night, and what was left between. Returns how many signals and reporters were destroyed.</summary>
+    /// <summary>All of it once a night, and what was left between. Returns how many signals, reporters and rounds of visits were destroyed.</summary>
     public override async Task<int> RunAsync(DateTimeOffset now, CancellationToken ct)
     {
         var local = TimeZoneInfo.ConvertTime(now, Amsterdam);
@@ -36,7 +36,7 @@ internal sealed partial class RetentionRound(Erasure erasure, ErasureLedger ledg
         return erased;
     }
 
-    /// <summary>All of it, as of a moment. Returns how many signals and reporters were destroyed.</summary>
+    /// <summary>All of it, as of a moment. Returns how many signals, reporters and rounds of visits were destroyed.</summary>
     public async Task<int> RunNightAsync(DateTimeOffset now, CancellationToken ct)
     {
         var day = RetentionDue.Day(now);

@@ -95,7 +95,7 @@ internal static class ExportRequest
 
     private const string ApproveSql = "update rights_request set export_approved_by = @by, export_approved_at = @now where id = @id";
 
-    private const string SpineSql = "select received_at, state, outcome, retain_until from signal where id = @signal";
+    private const string SpineSql = "select received_at, state, outcome, least(retain_until, withdrawn_until) as retain_until from signal where id = @signal";
 
     private const string ContactsSql = "select medium, result, at from contact_attempt where signal_id = @signal order by at, id limit 100";
 
@@ -110,7 +110,7 @@ internal sealed record AskExportRequest(bool WithWorry = false);
 /// <param name="LeftOut">Codes of what was left out for the rights of others.</param>
 internal sealed record RightsExport(string Reference, string Municipality, DateTimeOffset MadeAt, IReadOnlyList<ExportedSignal> Signals, IReadOnlyList<string> LeftOut);
 
-/// <param name="RetainUntil">Last day on which it is kept, once the follow-up has ended.</param>
+/// <param name="RetainUntil">Last day on which it is kept, once the follow-up has ended or a consent was taken back.</param>
 internal sealed record ExportedSignal(DateTimeOffset ReceivedAt, string? State, string? Outcome, DateOnly? RetainUntil, SubjectRecord? Subject, ReporterRecord? Reporter, string? Worry, IReadOnlyList<OpenedNote> Notes,
     IReadOnlyList<OpenedMessage> Messages, IReadOnlyList<ExportedContact> ContactAttempts, IReadOnlyList<ExportedConsent> Consents, IReadOnlyList<ExportedReferral> Referrals);
 

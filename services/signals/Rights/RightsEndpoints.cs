@@ -1,10 +1,12 @@
+using Nabij.Messaging;
 using Nabij.ServiceDefaults.Auth;
 
 namespace Nabij.Signals.Rights;
 
 internal static class RightsEndpoints
 {
-    public static IServiceCollection AddRights(this IServiceCollection services) => services.AddSingleton<SubjectIndex>().AddScoped<RightsStore>();
+    public static IServiceCollection AddRights(this IServiceCollection services) => services.AddSingleton<SubjectIndex>().AddScoped<RightsStore>()
+        .AddWorker<RequestRetention>();
 
     public static void MapRights(this IEndpointRouteBuilder api)
     {

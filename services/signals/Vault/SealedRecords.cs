@@ -127,7 +127,11 @@ internal sealed class SealedRecords(KeyVault vault, ProcessingLog processing, Au
 
     private sealed record StoredVisit(Guid Id, byte[] Person);
 
-    private const string VisitsSql = "select id, person from outreach_visit where round_id = @round and id = any(@ids) and person is not null order by id";
+    // As soon as an erasure has begun, nothing is opened any more, be the key there or not.
+    private const string VisitsSql = """
+        select v.id, v.person from outreach_visit v join outreach_round r on r.id = v.round_id
+        where r.id = @round and r.state <> 'destroyed' and v.id = any(@ids) and v.person is not null order by v.id
+        """;
 
     private sealed record StoredRecord
     {

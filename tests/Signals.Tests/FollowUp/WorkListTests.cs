@@ -225,7 +225,8 @@ public sealed class WorkListTests(SignalsFixture signals)
         await desk.StepAsync(id, "start-service");
         await desk.StepAsync(id, "close", new { outcome = "helped", feedback = "send" });
         var until = await UntilAsync();
-        await desk.StepAsync(id, "reopen", new { reason = "worry-remains" });
+        using (var reopened = await desk.TryStepAsync(id, "reopen", new { reason = "worry-remains" }))
+            Assert.Equal(until, (await reopened.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("retainUntil").GetDateTime());
         Assert.Equal(until, await UntilAsync());
         await desk.StepAsync(id, "plan-contact", new { legalBasis = "public-task" });
         // The attempts of before say nothing of now.
@@ -243,8 +244,14 @@ public sealed class WorkListTests(SignalsFixture signals)
 
         await using (var connection = await signals.Db.OpenConnectionAsync())
             await connection.ExecuteAsync("update signal set retain_until = current_date - 2 where id = @id", new { id });
-        using var late = await desk.TryStepAsync(id, "reopen", new { reason = "worry-remains" });
-        Assert.Equal(HttpStatusCode.Conflict, late.StatusCode);
+        foreach (var (language, words) in new[] { ("nl", "De laatste dag waarop deze melding wordt bewaard, is voorbij."), ("en", "The last day on which this signal is kept has passed.") })
+        {
+            anne.DefaultRequestHeaders.AcceptLanguage.Clear();
+            anne.DefaultRequestHeaders.AcceptLanguage.ParseAdd(language);
+            using var late = await desk.TryStepAsync(id, "reopen", new { reason = "worry-remains" });
+            Assert.Equal(HttpStatusCode.Conflict, late.StatusCode);
+            Assert.Contains(words, (await late.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString(), StringComparison.Ordinal);
+        }
 
         Task<DateTime> UntilAsync() => signals.ScalarAsync<DateTime>("select retain_until from signal where id = @id", new { id });
     }

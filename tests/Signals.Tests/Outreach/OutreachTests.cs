@@ -4,6 +4,7 @@ using System.Text.Json;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Nabij.Signals.Outreach;
+using Nabij.Signals.Retention;
 using Nabij.Signals.Vault;
 
 namespace Signals.Tests;
@@ -49,11 +50,18 @@ public sealed class OutreachTests(SignalsFixture signals)
         await PostAsync(_handler, $"{round}/visits", new { visits = new[] { new { address = "Te laat 1" } } }, HttpStatusCode.Conflict);
         Assert.Equal(3, (await PostAsync(_handler, $"{round}/open", new { purpose = "visit", visits }, HttpStatusCode.OK)).GetProperty("items").GetArrayLength());
 
-        var keeper = signals.Services.GetRequiredService<OutreachKeeper>();
-        await keeper.RunAsync(TimeProvider.System.GetUtcNow().AddDays(10), CancellationToken.None);
+        await NightAsync(10);
         Assert.True(await HasKeyAsync(round));
-        Assert.True(await keeper.RunAsync(TimeProvider.System.GetUtcNow().AddDays(12), CancellationToken.None) >= 1);
+        var (due, written) = (await DueAsync(12), await LinesAsync("gegevens vernietigen"));
+        Assert.Contains(due.GetProperty("items").EnumerateArray(), i => (i.GetProperty("id").GetGuid(), i.GetProperty("scope").GetString()) == (round, "visits"));
+        await NightAsync(12);
         Assert.False(await HasKeyAsync(round));
+        Assert.Equal(due.GetProperty("visits").GetInt32() - 1, (await DueAsync(12)).GetProperty("visits").GetInt32());
+        Assert.True(await LinesAsync("gegevens vernietigen") >= written + Addresses.Length + 1);
+        Assert.Equal(["started", "done", "removed"], await LedgerAsync(round));
+        Assert.Equal(0, await signals.ScalarAsync<long>("select count(*) from outreach_visit where round_id = @round and person is not null", new { round }));
+        Assert.Equal("retention {visits}", await signals.ScalarAsync<string>(
+            "select purpose || ' ' || fields::text from audit_log where signal_id = @round and action = 'erase'", new { round }));
         Assert.Equal(0, (await PostAsync(_handler, $"{round}/open", new { purpose = "visit", visits }, HttpStatusCode.OK)).GetProperty("items").GetArrayLength());
         var after = await coordinator.GetFromJsonAsync<JsonElement>($"{Rounds}/{round}");
         Assert.Equal(("destroyed", 2), (after.GetProperty("state").GetString(), after.GetProperty("visits").GetProperty("done").GetInt32()));
@@ -76,8 +84,51 @@ public sealed class OutreachTests(SignalsFixture signals)
         var (round, _) = await RoundAsync();
         await using (var connection = await signals.Db.OpenConnectionAsync())
             await connection.ExecuteAsync("update outreach_round set until_date = current_date - 40 where id = @round", new { round });
-        await signals.Services.GetRequiredService<OutreachKeeper>().RunAsync(TimeProvider.System.GetUtcNow(), CancellationToken.None);
+        Assert.True(await signals.Services.GetRequiredService<OutreachClosing>().RunAsync(TimeProvider.System.GetUtcNow(), CancellationToken.None) >= 1);
         Assert.Equal("closed", await signals.ScalarAsync<string>("select state from outreach_round where id = @round", new { round }));
+    }
+
+    /// <summary>Somebody dies after so many steps; whoever comes next finishes it. Nothing is opened from the second one on, be the key there or not.</summary>
+    [Theory, InlineData(0), InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5)]
+    public async Task An_erasure_of_addresses_that_died_on_its_way_is_finished_by_the_next_round(int steps)
+    {
+        var (round, visits) = await RoundAsync();
+        await CloseAsync(round);
+        var task = new ErasureTask(round, ErasureScope.Visits, ErasureReason.Retention);
+        foreach (var step in signals.Services.GetRequiredService<Erasure>().Steps.Take(steps)) Assert.True(await step(task, CancellationToken.None));
+        Assert.Equal(steps < 3, await HasKeyAsync(round));
+        var opened = await PostAsync(_handler, $"{round}/open", new { purpose = "visit", visits }, HttpStatusCode.OK);
+        Assert.Equal(steps < 2 ? Addresses.Length : 0, opened.GetProperty("items").GetArrayLength());
+
+        await NightAsync(12);
+        Assert.False(await HasKeyAsync(round));
+        Assert.Equal(["started", "done", "removed"], (await LedgerAsync(round)).Distinct());
+        Assert.Equal("destroyed", await signals.ScalarAsync<string>("select state from outreach_round where id = @round", new { round }));
+        Assert.Equal(0, await signals.ScalarAsync<long>("select count(*) from outreach_visit where round_id = @round and person is not null", new { round }));
+        Assert.Equal(1, await signals.ScalarAsync<long>("select count(*) from audit_log where signal_id = @round and action = 'erase'", new { round }));
+    }
+
+    [Fact]
+    public async Task Addresses_of_a_round_that_goes_on_are_not_destroyed()
+    {
+        var (round, _) = await RoundAsync();
+        var erasure = signals.Services.GetRequiredService<Erasure>();
+        Assert.False(await erasure.EraseAsync(new ErasureTask(round, ErasureScope.Visits, ErasureReason.Retention), CancellationToken.None));
+        Assert.Equal(["started", "cancelled"], await LedgerAsync(round));
+        Assert.True(await HasKeyAsync(round));
+    }
+
+    [Fact]
+    public async Task Addresses_whose_key_is_still_there_are_not_called_destroyed()
+    {
+        var (round, _) = await RoundAsync();
+        await CloseAsync(round);
+        var task = new ErasureTask(round, ErasureScope.Visits, ErasureReason.Retention);
+        var steps = signals.Services.GetRequiredService<Erasure>().Steps;
+        foreach (var step in new[] { steps[0], steps[1] }) await step(task, CancellationToken.None);
+        var refused = await Assert.ThrowsAsync<ErasureNotVerifiedException>(() => steps[3](task, CancellationToken.None));
+        Assert.Equal("An erasure is not verified: keys.", refused.Message);
+        Assert.Equal(["started"], await LedgerAsync(round));
     }
 
     [Theory]
@@ -149,7 +200,29 @@ public sealed class OutreachTests(SignalsFixture signals)
         return text.Length == 0 ? default : JsonDocument.Parse(text).RootElement.Clone();
     }
 
-    private Task<long> LinesAsync() => signals.ScalarAsync<long>("select count(*) from processing_log");
+    private Task<long> LinesAsync(string? name = null) => signals.ScalarAsync<long>("select count(*) from processing_log where @name::text is null or name = @name", new { name });
+
+    private Task<int> NightAsync(int days) =>
+        signals.Services.GetRequiredService<RetentionRound>().RunNightAsync(TimeProvider.System.GetUtcNow().AddDays(days), CancellationToken.None);
+
+    private async Task CloseAsync(Guid round)
+    {
+        using var coordinator = signals.Caller("coordinator");
+        coordinator.DefaultRequestHeaders.TryAddWithoutValidation("If-Match", "*");
+        await PostAsync(coordinator, $"{round}/close", null, HttpStatusCode.OK);
+    }
+
+    private async Task<JsonElement> DueAsync(int days)
+    {
+        using var officer = signals.Officer();
+        return await officer.GetFromJsonAsync<JsonElement>($"{Desk.Base}/privacy/retention?asOf={RetentionDue.Day(TimeProvider.System.GetUtcNow().AddDays(days)):yyyy-MM-dd}&pageSize=100");
+    }
+
+    private async Task<List<string>> LedgerAsync(Guid round)
+    {
+        await using var connection = await signals.LedgerDb.OpenConnectionAsync();
+        return (await connection.QueryAsync<string>("select step from erasure where signal_id = @round order by position", new { round })).AsList();
+    }
 
     private async Task<bool> HasKeyAsync(Guid round)
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text.Json;
 using Dapper;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -16,7 +17,7 @@ using Npgsql;
 
 namespace Signals.Tests;
 
-/// <summary>A backup of both databases is made, a signal erased, and the backup restored: the ledger says what must go again.</summary>
+/// <summary>A backup of both databases is made, signals and addresses of visits erased, and the backup restored: the ledger says what must go again.</summary>
 public sealed class RestoreTests(SignalsFixture signals)
 {
     private static string Tools => Directory.GetDirectories("/usr/lib/postgresql").OrderDescending().Select(d => Path.Combine(d, "bin")).First(Directory.Exists);
@@ -28,6 +29,8 @@ public sealed class RestoreTests(SignalsFixture signals)
         var (whole, contact, kept) = (await desk.ReceiveAsync(), await desk.ReceiveAsync(), await desk.ReceiveAsync());
         await desk.CloseAsync(whole);
         await desk.CloseAsync(contact);
+        var (visits, visit) = await VisitsAsync();
+        var (going, goingVisit) = await VisitsAsync();
         var folder = Directory.CreateTempSubdirectory();
         try
         {
@@ -41,6 +44,8 @@ public sealed class RestoreTests(SignalsFixture signals)
 
             var erasure = signals.Services.GetRequiredService<Erasure>();
             Assert.True(await erasure.EraseAsync(new ErasureTask(whole, ErasureScope.Signal, ErasureReason.Retention), CancellationToken.None));
+            await signals.ScalarAsync<object>("update outreach_round set state = 'closed', keep_until = current_date - 1 where id = @visits", new { visits });
+            Assert.True(await erasure.EraseAsync(new ErasureTask(visits, ErasureScope.Visits, ErasureReason.Retention), CancellationToken.None));
             Assert.True(await erasure.EraseAsync(new ErasureTask(contact, ErasureScope.Reporter, ErasureReason.Retention), CancellationToken.None));
 
             var restored = new List<string>();
@@ -50,6 +55,7 @@ public sealed class RestoreTests(SignalsFixture signals)
             handler.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TestTokens.Create("handler", "GM0344", SignalsFixture.Organisation));
             // The restore alone brings all of it back.
             Assert.Contains("Mevrouw Voorbeeld", await OpenAsync(handler, whole), StringComparison.Ordinal);
+            Assert.Contains("Denkbeeldstraat", await OpenVisitAsync(handler, visits, visit), StringComparison.Ordinal);
 
             using var output = new StringWriter();
             Assert.Equal(0, await PrivacyCommands.RunAsync(service.Services, ["replay-erasures"], output));
@@ -63,6 +69,12 @@ public sealed class RestoreTests(SignalsFixture signals)
             Assert.Equal(0, await ScalarAsync<long>(keys, "select count(*) from signal_keys where signal_id = @id", whole));
             Assert.Equal(0, await ScalarAsync<long>(db, "select count(*) from signal_record where signal_id = @id and reporter is not null", contact));
             Assert.Equal(0, await ScalarAsync<long>(keys, "select count(*) from signal_keys where signal_id = @id and reporter_key is not null", contact));
+
+            Assert.DoesNotContain("Denkbeeldstraat", await OpenVisitAsync(handler, visits, visit), StringComparison.Ordinal);
+            Assert.Contains("Denkbeeldstraat", await OpenVisitAsync(handler, going, goingVisit), StringComparison.Ordinal);
+            Assert.Equal("destroyed", await ScalarAsync<string>(db, "select state from outreach_round where id = @id", visits));
+            Assert.Equal(0, await ScalarAsync<long>(db, "select count(*) from outreach_visit where round_id = @id and person is not null", visits));
+            Assert.Equal(0, await ScalarAsync<long>(keys, "select count(*) from signal_keys where signal_id = @id", visits));
 
             // A second time there is nothing to do.
             using var again = new StringWriter();
@@ -84,6 +96,23 @@ public sealed class RestoreTests(SignalsFixture signals)
         await vault.RenewReporterAsync(id, CancellationToken.None);
         await signals.Services.GetRequiredService<ErasureReplay>().RunAsync(CancellationToken.None);
         Assert.Single(await vault.WithReporterKeyAsync([id], CancellationToken.None));
+    }
+
+    /// <summary>A round of one visit.</summary>
+    private async Task<(Guid Round, Guid Visit)> VisitsAsync()
+    {
+        using var handler = signals.Handler();
+        using var started = await handler.PostAsJsonAsync($"{Desk.Base}/outreach-rounds", new { municipality = "GM0344", kind = "bereaved", fromDate = "2026-11-01", untilDate = "2027-02-01" });
+        var round = (await started.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
+        using var planned = await handler.PostAsJsonAsync($"{Desk.Base}/outreach-rounds/{round}/visits", new { visits = new[] { new { address = "Denkbeeldstraat 7, Utrecht" } } });
+        return (round, (await planned.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("ids")[0].GetGuid());
+    }
+
+    private static async Task<string> OpenVisitAsync(HttpClient handler, Guid round, Guid visit)
+    {
+        using var answer = await handler.PostAsJsonAsync($"{Desk.Base}/outreach-rounds/{round}/open", new { purpose = "visit", visits = new[] { visit } });
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return await answer.Content.ReadAsStringAsync();
     }
 
     private static async Task<string> OpenAsync(HttpClient handler, Guid id)

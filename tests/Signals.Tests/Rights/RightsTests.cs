@@ -38,6 +38,39 @@ public sealed class RightsTests(SignalsFixture signals)
     [InlineData("112", null)]
     public void A_phone_number_is_its_digits(string phone, string? normal) => Assert.Equal(normal, SubjectIndex.NormalPhone(phone));
 
+    [Fact]
+    public async Task A_request_goes_two_years_after_its_decision_unless_it_still_has_an_effect()
+    {
+        var (free, restricted, held) = (await Desk.ReceiveAsync(), await Desk.ReceiveAsync(), await Desk.ReceiveAsync());
+        var requests = new Dictionary<string, string>();
+        foreach (var (name, kind, signal) in new[] { ("open", "access", free), ("young", "access", free), ("old", "access", free), ("restricts", "restriction", restricted), ("held", "access", held) })
+        {
+            requests[name] = (await FileAsync(kind)).Split('/')[^1];
+            using var linked = await _officer.PostAsJsonAsync($"{Desk.Base}/privacy/requests/{requests[name]}/signals", new { signalId = signal });
+            Assert.Equal(HttpStatusCode.NoContent, linked.StatusCode);
+        }
+
+        var ids = requests.Values.Select(Guid.Parse).ToArray();
+        await signals.ScalarAsync<object>("update signal set hold_reason = 'claim' where id = @held", new { held });
+        await signals.ScalarAsync<object>("update rights_request set state = 'granted', decided_at = now() - interval '731 days' where id = any(@ids) and id <> @open::uuid", new { ids, open = requests["open"] });
+        await signals.ScalarAsync<object>("update rights_request set decided_at = now() - interval '729 days' where id = @young::uuid", new { young = requests["young"] });
+
+        Assert.Equal(1, await RunAsync());
+        Assert.Equal(["held", "open", "restricts", "young"], await LeftAsync());
+        Assert.Equal(0, await signals.ScalarAsync<long>("select count(*) from rights_request_signal where request_id = @old::uuid", new { old = requests["old"] }));
+        await signals.ScalarAsync<object>("update signal set hold_reason = null, restricted_at = null where id = any(array[@held, @restricted])", new { held, restricted });
+        Assert.Equal(2, await RunAsync());
+        Assert.Equal(["open", "young"], await LeftAsync());
+
+        Task<int> RunAsync() => signals.Services.GetRequiredService<RequestRetention>().RunAsync(TimeProvider.System.GetUtcNow(), CancellationToken.None);
+
+        async Task<IEnumerable<string>> LeftAsync()
+        {
+            var left = (await signals.ScalarAsync<string>("select string_agg(id::text, ' ') from rights_request where id = any(@ids)", new { ids }))!;
+            return requests.Where(r => left.Contains(r.Value, StringComparison.Ordinal)).Select(r => r.Key).Order();
+        }
+    }
+
     [Theory]
     [InlineData("2026-01-31", "2026-02-28", "2026-04-30")]
     [InlineData("2026-11-24", "2026-12-24", "2027-02-24")]
