@@ -19,7 +19,8 @@ run_benchmark() {
   build_projects "${projects[@]}"
 
   NABIJ_BENCH_LOAD=$(cut -d' ' -f1 /proc/loadavg)
-  NABIJ_BENCH_COMMIT=$(git -C "$NABIJ_ROOT" describe --always --dirty --exclude '*' 2>/dev/null || echo unknown)
+  NABIJ_BENCH_COMMIT=$(git -C "$NABIJ_ROOT" rev-parse --short HEAD 2>/dev/null || echo unknown)
+  git -C "$NABIJ_ROOT" diff --quiet HEAD -- . ':!docs/benchmarks.md' 2>/dev/null || NABIJ_BENCH_COMMIT+=-dirty
   NABIJ_BENCH_DOCUMENT=$NABIJ_ROOT/docs/benchmarks.md NABIJ_BENCH_PORT=$((PORT_BASE + 34))
   if [[ $name != gateway ]]; then
     NABIJ_BENCH_POSTGRES="$(connection_string postgres "$POSTGRES_ADMIN" "$(password postgres)")"
