@@ -61,26 +61,11 @@ internal static class FindDuplicates
         ? [whole, $"{whole[..4]} {whole[4..]}"]
         : [];
 
-    private sealed record Row
+    private sealed record Row : AlikeRow
     {
-        public Guid Id { get; init; }
         public string Name { get; init; } = "";
         public Guid OrganisationId { get; init; }
         public string State { get; init; } = "";
-        public float Similarity { get; init; }
-
-        // Null: one of the two does not tell.
-        public bool? SameOrganisation { get; init; }
-        public bool? SamePhone { get; init; }
-        public bool? SameEmail { get; init; }
-        public bool? SameWebsite { get; init; }
-        public bool? SamePostcode { get; init; }
-
-        public Likeness Likeness() => Duplicates.Likeness.Of(Similarity, new[]
-        {
-            (SharedFact.Organisation, SameOrganisation), (SharedFact.Phone, SamePhone), (SharedFact.Email, SameEmail), (SharedFact.Website, SameWebsite),
-            (SharedFact.Postcode, SamePostcode),
-        }.Where(f => f.Item2 is not null).ToDictionary(f => f.Item1, f => f.Item2!.Value));
 
         public PossibleDuplicate ToAnswer(Likeness likeness) => new(Id, Name, OrganisationId,
             ServiceRows.StateOf(State), Math.Round(likeness.Score, 2), likeness.Score >= Duplicates.Likeness.Likely, likeness.Reasons);

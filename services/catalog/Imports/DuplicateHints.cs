@@ -42,22 +42,9 @@ internal static class DuplicateHints
             await work.ExecuteAsync(InsertSql, new { import.Id, line, service = id, score = (float)likeness.Score, reasons = likeness.Reasons.Select(r => r.ToString()).ToArray() }, ct);
     }
 
-    private sealed record Row
+    private sealed record Row : AlikeRow
     {
         public int Line { get; init; }
-        public Guid Id { get; init; }
-        public float Similarity { get; init; }
-        public bool? SameOrganisation { get; init; }
-        public bool? SamePhone { get; init; }
-        public bool? SameEmail { get; init; }
-        public bool? SameWebsite { get; init; }
-        public bool? SamePostcode { get; init; }
-
-        public Likeness Likeness() => Duplicates.Likeness.Of(Similarity, new[]
-        {
-            (SharedFact.Organisation, SameOrganisation), (SharedFact.Phone, SamePhone), (SharedFact.Email, SameEmail), (SharedFact.Website, SameWebsite),
-            (SharedFact.Postcode, SamePostcode),
-        }.Where(f => f.Item2 is not null).ToDictionary(f => f.Item1, f => f.Item2!.Value));
     }
 
     // Nothing to compare with in a catalogue that has this source alone. The first and the last name come from the index, whatever the statistics say.

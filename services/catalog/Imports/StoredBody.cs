@@ -4,7 +4,7 @@ using Npgsql;
 namespace Nabij.Catalog.Imports;
 
 /// <summary>The file of an import, as chunks in the database: every replica can go on with it.</summary>
-internal sealed class StoredBody(NpgsqlDataSource db, Guid import) : Stream
+internal sealed class StoredBody(NpgsqlDataSource db, Guid import) : ForwardStream
 {
     public const int ChunkSize = 1024 * 1024;
 
@@ -34,29 +34,5 @@ internal sealed class StoredBody(NpgsqlDataSource db, Guid import) : Stream
         some.CopyTo(buffer);
         _at += some.Length;
         return some.Length;
-    }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
     }
 }

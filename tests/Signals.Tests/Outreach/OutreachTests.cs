@@ -56,7 +56,8 @@ public sealed class OutreachTests(SignalsFixture signals)
         Assert.Contains(due.GetProperty("items").EnumerateArray(), i => (i.GetProperty("id").GetGuid(), i.GetProperty("scope").GetString()) == (round, "visits"));
         await NightAsync(12);
         Assert.False(await HasKeyAsync(round));
-        Assert.Equal(due.GetProperty("visits").GetInt32() - 1, (await DueAsync(12)).GetProperty("visits").GetInt32());
+        Assert.True(due.GetProperty("visits").GetInt32() >= 1);
+        Assert.DoesNotContain((await DueAsync(12)).GetProperty("items").EnumerateArray(), i => i.GetProperty("id").GetGuid() == round);
         Assert.True(await LinesAsync("gegevens vernietigen") >= written + Addresses.Length + 1);
         Assert.Equal(["started", "done", "removed"], await LedgerAsync(round));
         Assert.Equal(0, await signals.ScalarAsync<long>("select count(*) from outreach_visit where round_id = @round and person is not null", new { round }));

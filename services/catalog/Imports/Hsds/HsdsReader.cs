@@ -94,7 +94,7 @@ internal static class HsdsReader
     private sealed class TooLargeException : Exception;
 
     /// <summary>Counts what is read for one value, and shows the first character.</summary>
-    private sealed class MeteredStream(Stream inner) : Stream
+    private sealed class MeteredStream(Stream inner) : ForwardStream
     {
         private readonly byte[] _peeked = new byte[4096];
         private int _at, _count;
@@ -127,30 +127,6 @@ internal static class HsdsReader
 
             _read += some;
             return some;
-        }
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Flush()
-        {
         }
     }
 }
