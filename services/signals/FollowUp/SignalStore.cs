@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Nabij.Messaging;
+using Nabij.ServiceDefaults.Auth;
 using Nabij.Signals.FollowUp.DueDates;
 
 namespace Nabij.Signals.FollowUp;
@@ -16,6 +17,10 @@ internal static class SignalStore
         if (signal.State is State.Referred or State.Started) signal.OpenReferral = await work.QuerySingleAsync<OpenReferral>(OpenReferralSql, new { id }, ct);
         return signal;
     }
+
+    /// <summary>For who follows it up; null, which is 404, for anybody else.</summary>
+    public static async Task<Signal?> LoadOwnAsync(this UnitOfWork work, Guid id, Caller caller, CancellationToken ct) =>
+        await work.LoadForChangeAsync(id, ct) is { } signal && signal.IsFor(caller) ? signal : null;
 
     /// <summary>Writes the step that was taken, with its events.</summary>
     public static async Task SaveAsync(this UnitOfWork work, Signal signal, string actor, CancellationToken ct)
