@@ -30,7 +30,7 @@ echo "$SECRET"
 
 # --- 2. A resident searches
 curl -sS "$G/catalog/v1/services?municipality=GM0344&q=wandelen" | jq -c '.total, .items[0].name'
-SERVICE=$(curl -sS "$G/catalog/v1/services?municipality=GM0344&q=bezoek" | jq -r '.items[0].id')
+SERVICE=$(curl -sS "$G/catalog/v1/services?municipality=GM0344&q=eettafel+de+linde" | jq -r '.items[0].id')
 # --- end
 
 # --- 3. Somebody reports a worry, and follows it with the receipt
@@ -68,8 +68,16 @@ follow_up() {
 SIGNAL=$(newest)
 post "/signals/v1/signals/$SIGNAL/open" '{"purpose":"triage"}' "${H[@]}" | jq -c .
 follow_up
-consent "{\"purpose\":\"share-with-provider\",\"serviceId\":\"$SERVICE\",\"givenBy\":\"subject\",\"form\":\"oral\"}"
-step refer "{\"serviceId\":\"$SERVICE\"}"
+consent "{\"purpose\":\"share-with-provider\",\"serviceId\":\"$SERVICE\",\"fields\":[\"name\"],\"givenBy\":\"subject\",\"form\":\"oral\"}"
+step refer "{\"serviceId\":\"$SERVICE\",\"share\":{\"name\":\"Mevrouw Voorbeeld\"}}"
+
+# The provider of the service accepts
+V=(-H "Authorization: Bearer $(./nabij token provider)")
+curl -sS "$G/signals/v1/referrals?status=sent" "${V[@]}" | jq -c '.items[] | {id, status, fields}'
+REFERRAL=$(curl -sS "$G/signals/v1/referrals?status=sent" "${V[@]}" | jq -r '.items[0].id')
+post "/signals/v1/referrals/$REFERRAL/open" '{"purpose":"contact"}' "${V[@]}" | jq -c .
+TAG=$(curl -sS -o /dev/null -D - "$G/signals/v1/referrals/$REFERRAL" "${V[@]}" | tr -d '\r' | sed -n 's/^ETag: //Ip')
+post "/signals/v1/referrals/$REFERRAL/accept" '' "${V[@]}" -H "If-Match: $TAG" | jq -c '{status}'
 # --- end
 
 # --- 5. For another worry there is no suitable service

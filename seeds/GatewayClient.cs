@@ -1,13 +1,17 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Numerics;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Nabij.Seeder;
 
-/// <summary>The public API, as the client <c>seeder</c> sees it. A request that the platform could not take now (429, 503) is sent again.</summary>
+/// <summary>The public API, as a client sees it. A request that the platform could not take now (429, 503) is sent again.</summary>
 internal sealed class GatewayClient(HttpClient http)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
@@ -18,13 +22,13 @@ internal sealed class GatewayClient(HttpClient http)
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
 
     /// <summary>Logs in with client credentials.</summary>
-    public static async Task<GatewayClient> SignInAsync(Uri gateway, Uri identity, string secret)
+    public static async Task<GatewayClient> SignInAsync(Uri gateway, Uri identity, string client, string secret)
     {
         var http = new HttpClient { BaseAddress = gateway };
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
             ["grant_type"] = "client_credentials",
-            ["client_id"] = "seeder",
+            ["client_id"] = client,
             ["client_secret"] = secret,
         });
         using var answer = await http.PostAsync(new Uri(identity, "/connect/token"), form);
@@ -40,6 +44,16 @@ internal sealed class GatewayClient(HttpClient http)
     /// <summary>Creates or does something; the answer may be any of <paramref name="accepted"/> besides success.</summary>
     public Task<Answer> PostAsync(string path, object? body, string? ifMatch = null, params HttpStatusCode[] accepted) =>
         SendAsync(HttpMethod.Post, path, body, r => Match(r, ifMatch), accepted);
+
+    /// <summary>Creates what asks for work first: a number with which the hash of a challenge begins with so many zero bits.</summary>
+    public async Task<Answer> PostWithWorkAsync(string path, object body)
+    {
+        var given = (await GetAsync("/signals/v1/challenge")).Body;
+        var (challenge, difficulty) = (given.Text("challenge"), given["difficulty"]!.GetValue<int>());
+        var number = 0L;
+        while (BitOperations.LeadingZeroCount(BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.ASCII.GetBytes($"{challenge}:{number}")))) < difficulty) number++;
+        return await SendAsync(HttpMethod.Post, path, body, r => r.Headers.Add("Proof-Of-Work", $"{challenge}:{number}"));
+    }
 
     /// <summary>Creates with a given id. False: it was there already.</summary>
     public async Task<bool> PutNewAsync(string path, object body)

@@ -13,6 +13,10 @@ internal static class Services
         await PublishAsync(gateway, "local services (fictitious)", Content.Read("local.json").Objects("services").Select(OfLocal).Concat(new Activities().Services));
     }
 
+    /// <summary>The id of a local service by its code: to register it again answers with the one that is there.</summary>
+    public static async Task<Guid> FindAsync(GatewayClient gateway, string code) => (await gateway.PostAsync("/catalog/v1/services",
+        OfLocal(Content.Read("local.json").Objects("services").Single(s => s.Text("code") == code)), accepted: HttpStatusCode.Conflict)).Body["existing"]!.GetValue<Guid>();
+
     private static Task PublishAsync(GatewayClient gateway, string what, IEnumerable<object> services)
     {
         var all = services.ToList();

@@ -1,6 +1,6 @@
 # The identity host for development. Sourced by platform.sh and token.sh; needs common.sh.
 IDENTITY_URL=http://localhost:$IDENTITY_PORT
-IDENTITY_CLIENTS=(portal portal-web partner seeder "${SERVICES[@]}")
+IDENTITY_CLIENTS=(portal portal-web partner seeder seeder-desk "${SERVICES[@]}")
 
 # The secret of a client, and the one password of all demo users, which a person reads from its file.
 client_secret() { password "client_$1"; }

@@ -88,8 +88,8 @@ seed() {
   say "loading the national and demo content"
   (
     export Seeder__Gateway=$GATEWAY_URL Seeder__Identity=$IDENTITY_URL
-    Seeder__ClientSecret=$(client_secret seeder)
-    export Seeder__ClientSecret
+    Seeder__ClientSecret=$(client_secret seeder) Seeder__DeskSecret=$(client_secret seeder-desk)
+    export Seeder__ClientSecret Seeder__DeskSecret
     dotnet "$NABIJ_ROOT/seeds/bin/Release/net10.0/Nabij.Seeder.dll"
   ) || fail "the content could not be loaded; start again with ./nabij up"
   printf '%s\n' "$inputs" >"$stamp"

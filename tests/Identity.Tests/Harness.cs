@@ -36,6 +36,7 @@ public sealed class RunningHost : IAsyncLifetime
         ["Identity:Clients:portal_web:RedirectUri"] = PortalAddress,
         ["Identity:Clients:partner:Secret"] = "partner-secret",
         ["Identity:Clients:seeder:Secret"] = "seeder-secret",
+        ["Identity:Clients:seeder_desk:Secret"] = "seeder-desk-secret",
         ["Identity:Clients:catalog:Secret"] = "catalog-secret",
         ["Identity:Clients:signals:Secret"] = "signals-secret",
         ["Identity:Clients:coalition:Secret"] = "coalition-secret",

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MimeKit;
 using Nabij.Contracts;
 using Nabij.Testing;
@@ -56,6 +57,48 @@ public sealed class MailTests(NotificationsFixture notifications)
     }
 
     [Fact]
+    public async Task An_address_that_is_refused_is_told_once_without_the_address()
+    {
+        var (notice, address) = await NoticeAsync(refused: "550 5.1.1 No such user");
+        var told = await notifications.Broker.HearAsync<MailUndeliverable>(e => e.RecipientRef == notice.RecipientRef);
+        Assert.Equal(("signal-closed", "address-refused"), (told.Template, told.Reason));
+        Assert.DoesNotContain(address.Split('@')[0], JsonSerializer.Serialize(told), StringComparison.Ordinal);
+        await StateAsync(notice, "failed");
+        Assert.Single(notifications.Mails.Tries, a => a == address);
+        await notifications.Broker.PublishAsync(notice);
+        await StateAsync((await NoticeAsync()).Notice, "done"); // after it, in the same lane
+        Assert.Single(notifications.Broker.Heard<MailUndeliverable>(), e => e.RecipientRef == notice.RecipientRef);
+    }
+
+    [Theory]
+    [InlineData("554 5.7.1 Relay access denied", null), InlineData(null, "550 5.7.1 Looks like spam")]
+    public async Task A_refusal_that_may_be_our_own_fault_counts_after_all_tries(string? refused, string? refusedMessage)
+    {
+        var (notice, address) = await NoticeAsync(refused: refused, refusedMessage: refusedMessage);
+        Assert.Equal("message-refused", (await notifications.Broker.HearAsync<MailUndeliverable>(e => e.RecipientRef == notice.RecipientRef)).Reason);
+        await StateAsync(notice, "failed");
+        Assert.Equal(3, notifications.Mails.Tries.Count(a => a == address));
+    }
+
+    [Fact]
+    public async Task What_is_refused_for_now_is_tried_again_however_often()
+    {
+        var (notice, address) = await NoticeAsync(refused: "450 4.2.1 Try again later");
+        await Eventually.TrueAsync(() => Task.FromResult(notifications.Mails.Tries.Count(a => a == address) > 3));
+        Assert.True(notifications.Mails.RefusedAddresses.TryRemove(address, out _));
+        await StateAsync(notice, "done");
+        Assert.DoesNotContain(notifications.Broker.Heard<MailUndeliverable>(), e => e.RecipientRef == notice.RecipientRef);
+    }
+
+    [Fact]
+    public async Task What_is_no_address_is_not_tried()
+    {
+        var (notice, _) = await NoticeAsync(address: "geen adres");
+        Assert.Equal("address-invalid", (await notifications.Broker.HearAsync<MailUndeliverable>(e => e.RecipientRef == notice.RecipientRef)).Reason);
+        await StateAsync(notice, "failed");
+    }
+
+    [Fact]
     public async Task A_notice_that_comes_twice_is_sent_once()
     {
         var (notice, _) = await NoticeAsync();
@@ -96,7 +139,8 @@ public sealed class MailTests(NotificationsFixture notifications)
         Assert.Single(notifications.Signals.Acknowledged, r => r == due.RecipientRef);
     }
 
-    private async Task<(ReporterNoticeDue Notice, string Address)> NoticeAsync(bool known = true, string template = "signal-closed")
+    private async Task<(ReporterNoticeDue Notice, string Address)> NoticeAsync(
+        bool known = true, string template = "signal-closed", string? refused = null, string? refusedMessage = null, string? address = null)
     {
         var notice = new ReporterNoticeDue
         {
@@ -107,7 +151,9 @@ public sealed class MailTests(NotificationsFixture notifications)
             RecipientRef = Guid.NewGuid(),
             Template = template,
         };
-        var address = $"reporter-{Guid.NewGuid():N}@example.org";
+        address ??= $"reporter-{Guid.NewGuid():N}@example.org";
+        if (refused is not null) notifications.Mails.RefusedAddresses[address] = refused;
+        if (refusedMessage is not null) notifications.Mails.RefusedMessages[address] = refusedMessage;
         if (known) notifications.Signals.Addresses[notice.RecipientRef] = address;
         await notifications.Broker.PublishAsync(notice);
         return (notice, address);

@@ -5,13 +5,17 @@ using Notifications.Tests;
 
 namespace Notifications.Tests;
 
-/// <summary>The service with short waits, a receiver for webhooks, and a signals service that knows recipients.</summary>
+/// <summary>The service with short waits, a mail server, and a signals service that knows recipients.</summary>
 public sealed class NotificationsFixture() : ServiceFixture<Program>("notifications")
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("nabij-notifications").FullName;
     private readonly FakeSignals _signals = FakeSignals.Start();
 
+    private MailServer? _mails;
+
     public FakeSignals Signals => _signals;
+
+    public MailServer Mails => _mails ??= new MailServer(Mailbox);
 
     public string KeyFile
     {
@@ -39,9 +43,11 @@ public sealed class NotificationsFixture() : ServiceFixture<Program>("notificati
         new("Webhooks:BreakerPause", "00:00:01"),
         new("Services:signals", _signals.Address),
         new("Services:catalog", _signals.Address),
-        new("Mail:Delivery", "pickup"),
-        new("Mail:PickupFolder", Mailbox),
+        new("Mail:SmtpHost", "127.0.0.1"),
+        new("Mail:SmtpPort", $"{Mails.Port}"),
+        new("Mail:SmtpSecurity", "None"),
         new("Mail:FirstRetry", "00:00:00.2"),
+        new("Mail:MostTries", "3"),
     ];
 
     protected override string TokenEndpoint => $"{_signals.Address}/token";
@@ -50,6 +56,7 @@ public sealed class NotificationsFixture() : ServiceFixture<Program>("notificati
     {
         await base.DisposeAsync();
         await _signals.DisposeAsync();
+        await Mails.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 }

@@ -70,6 +70,7 @@ public sealed class StartTests(NotificationsFixture notifications)
             {
                 b.UseEnvironment("Production");
                 b.UseSetting("Webhooks:AllowedSinks", "");
+                b.UseSetting("Mail:SmtpSecurity", "StartTls");
                 b.UseSetting("Events:Oin", "00000009999999999000");
                 b.UseSetting("Events:PublicAddress", "https://nabij.example");
                 foreach (var (key, value) in changed) b.UseSetting(key, value);

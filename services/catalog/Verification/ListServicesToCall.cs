@@ -9,11 +9,12 @@ using Npgsql;
 
 namespace Nabij.Catalog.Verification;
 
-/// <summary>A service about which nobody answered.</summary>
+/// <summary>A service about which nobody answered, or can be asked by mail.</summary>
 /// <param name="Phone">Of the service, or of its organisation.</param>
 /// <param name="VerifiedAt">Absent when nobody ever checked it.</param>
+/// <param name="ByPhone">No mail reaches its organisation: it has no address, or one that refuses mail.</param>
 internal sealed record ServiceToCall(
-    Guid ServiceId, string Name, Guid OrganisationId, string OrganisationName, string? Phone, DateTimeOffset? VerifiedAt, DateTimeOffset StaleAt);
+    Guid ServiceId, string Name, Guid OrganisationId, string OrganisationName, string? Phone, DateTimeOffset? VerifiedAt, DateTimeOffset StaleAt, bool ByPhone);
 
 internal static class ListServicesToCall
 {
@@ -42,7 +43,7 @@ internal static class ListServicesToCall
 
     private const string SelectSql = """
         select s.id as service_id, s.name, s.organisation_id, o.name as organisation_name, coalesce(s.content->'contact'->>'phone', o.phone) as phone,
-               s.verified_at, b.since + make_interval(days => c.days) as stale_at
+               s.verified_at, b.since + make_interval(days => c.days) as stale_at, coalesce(r.by_phone, false) as by_phone
         """;
 
     private const string FromSql = """
@@ -50,7 +51,8 @@ internal static class ListServicesToCall
         join organisation o on o.id = s.organisation_id
         join unnest(@Kinds, @KindDays) as c (kind, days) on c.kind = s.cadence
         cross join lateral (select coalesce(s.verified_at, s.published_at) as since) b
-        where s.state = 'published' and b.since <= @now - make_interval(secs => 86400 * c.days * @share)
+        left join verification_request r on r.service_id = s.id and r.since = b.since
+        where s.state = 'published' and (b.since <= @now - make_interval(secs => 86400 * c.days * @share) or r.by_phone)
           and (@everywhere or s.municipalities && @mine)
           and (@municipality::text is null or s.municipalities @> array[@municipality::text])
         """;

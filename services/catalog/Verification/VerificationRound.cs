@@ -132,7 +132,7 @@ internal sealed class VerificationRound(UnitOfWorkFactory works, VerificationLin
         """;
 
     private const string AskSql = """
-        insert into verification_request (id, service_id, since, asked_at, token_hash, expires_at, recipient_ref)
-        values (@request, @Id, @Since, @now, @hash, @expiresAt, @recipient)
+        insert into verification_request (id, service_id, since, asked_at, token_hash, expires_at, recipient_ref, by_phone)
+        values (@request, @Id, @Since, @now, @hash, @expiresAt, @recipient, @recipient is null)
         """;
 }

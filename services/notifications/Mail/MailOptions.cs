@@ -31,6 +31,9 @@ internal sealed class MailOptions
     /// <summary>First wait after a failure; it doubles up to an hour. A reference that is gone ends it.</summary>
     public TimeSpan FirstRetry { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>So many tries of a mail that the server refuses for good, but maybe not because of its address: twenty are some fourteen hours.</summary>
+    public int MostTries { get; set; } = 20;
+
     public static MailOptions Read(IConfiguration configuration, IHostEnvironment environment)
     {
         var options = configuration.GetSection("Mail").Get<MailOptions>() ?? new MailOptions();

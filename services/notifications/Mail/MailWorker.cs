@@ -1,4 +1,6 @@
 using MailKit.Net.Smtp;
+using MimeKit;
+using Nabij.Contracts;
 using Nabij.Messaging;
 using Npgsql;
 
@@ -6,7 +8,7 @@ namespace Nabij.Notifications.Mail;
 
 /// <summary>
 /// Sends what is queued: asks for the address, sends, marks it sent, and tells the owner of the address that the reference is used. A crash in
-/// between repeats a step; the message keeps its Message-ID. No address is stored or logged.
+/// between repeats a step; the message keeps its Message-ID. What is refused for good is told to the owner. No address is stored or logged.
 /// </summary>
 internal sealed partial class MailWorker(
     UnitOfWorkFactory works, IServiceScopeFactory scopes, IMailCarrier carrier, MailOptions options, NotificationMetrics metrics, TimeProvider clock,
@@ -49,6 +51,12 @@ internal sealed partial class MailWorker(
                     return;
                 }
 
+                if (!MailboxAddress.TryParse(recipient.Email, out _))
+                {
+                    await RefuseAsync(mail, MailRefusal.AddressInvalid, ct);
+                    return;
+                }
+
                 using var message = mail.Template == VerificationMail.Template
                     ? VerificationMail.Compose(mail.Id, recipient, options)
                     : NoticeMail.Compose(mail.Id, mail.Template, recipient.Email, options);
@@ -59,10 +67,9 @@ internal sealed partial class MailWorker(
             await recipients.AcknowledgeAsync(mail.RecipientRef, ct);
             await EndAsync(mail, "done", ct);
         }
-        catch (SmtpCommandException e) when (e is { ErrorCode: SmtpErrorCode.RecipientNotAccepted, StatusCode: >= (SmtpStatusCode)500 })
+        catch (SmtpCommandException e) when (MailRefusal.Of(e, lastTry: mail.Attempts >= options.MostTries) is { } reason)
         {
-            LogRefused(mail.Id, (int)e.StatusCode);
-            await EndAsync(mail, "failed", ct);
+            await RefuseAsync(mail, reason, ct);
         }
         catch (Exception e) when (e is not NpgsqlException && !ct.IsCancellationRequested)
         {
@@ -78,9 +85,23 @@ internal sealed partial class MailWorker(
         return (wait < LongestRetry ? wait : LongestRetry) * (0.8 + Random.Shared.NextDouble() * 0.4);
     }
 
-    private async Task EndAsync(QueuedMail mail, string state, CancellationToken ct)
+    private Task RefuseAsync(QueuedMail mail, string reason, CancellationToken ct)
+    {
+        LogRefused(mail.Id, reason);
+        return EndAsync(mail, "failed", ct, new MailUndeliverable
+        {
+            OccurredAt = Clock.GetUtcNow(),
+            AggregateVersion = 1,
+            RecipientRef = mail.RecipientRef,
+            Template = mail.Template,
+            Reason = reason,
+        });
+    }
+
+    private async Task EndAsync(QueuedMail mail, string state, CancellationToken ct, MailUndeliverable? happened = null)
     {
         await using var work = works.Begin();
+        if (happened is not null) work.Publish(happened);
         await work.ExecuteAsync(EndSql, new { mail.Id, state, now = Clock.GetUtcNow() }, ct);
         await work.CommitAsync(ct);
         metrics.MailEnded(state);
@@ -116,6 +137,6 @@ internal sealed partial class MailWorker(
     [LoggerMessage(LogLevel.Warning, "Mail {Mail} did not go out at attempt {Attempt} ({Reason}); it is tried again.")]
     private partial void LogRetry(Guid mail, int attempt, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "Mail {Mail} cannot be delivered (SMTP {Status}).")]
-    private partial void LogRefused(Guid mail, int status);
+    [LoggerMessage(LogLevel.Warning, "Mail {Mail} cannot be delivered ({Reason}).")]
+    private partial void LogRefused(Guid mail, string reason);
 }

@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Nabij.ServiceDefaults.Auth;
 using Nabij.ServiceDefaults.Http;
-using Nabij.ServiceDefaults.Problems;
 using Nabij.ServiceDefaults.Validation;
 using Npgsql;
 
@@ -12,15 +10,9 @@ internal static class GetHistory
     public static void Map(IEndpointRouteBuilder signals) => signals.MapGet("/{id:guid}/history", HandleAsync)
         .WithName(nameof(GetHistory)).WithSummary("The steps that a signal took, in codes");
 
-    private static async Task<Results<Ok<PagedList<HistoryItem>>, ProblemHttpResult>> HandleAsync(Guid id, Caller caller, NpgsqlDataSource db, HttpContext http, CancellationToken ct,
-        [Between(1, 1000)] int page = 1, [Between(1, 100)] int pageSize = 20)
-    {
-        await using var connection = await db.OpenConnectionAsync(ct);
-        if (!await connection.ShowsAsync(id, caller, ct)) return Problem.NotFound();
-        var (items, total) = await connection.ReadPageAsync<HistoryItem>(
-            "select version, name, from_state, to_state, reason, at", "from signal_transition where signal_id = @id", "order by version", new { id }, page, pageSize, ct);
-        return Paging.Ok(http, items, page, pageSize, total);
-    }
+    private static Task<Results<Ok<PagedList<HistoryItem>>, ProblemHttpResult>> HandleAsync(Guid id, NpgsqlDataSource db, HttpContext http, CancellationToken ct,
+        [Between(1, 1000)] int page = 1, [Between(1, 100)] int pageSize = 20) => db.ListOfSignalAsync<HistoryItem>(
+        http, id, "select version, name, from_state, to_state, reason, at", "from signal_transition where signal_id = @id", "order by version", page, pageSize, ct);
 }
 
 /// <param name="Version">Of the signal after the step. Not every version is a step.</param>

@@ -29,7 +29,7 @@ internal static class GiveConsent
         var isToShare = request.Purpose == ConsentPurpose.ShareWithProvider;
         if (isToShare != request.ServiceId is not null) return Problem.Invalid("serviceId", WhichService);
         if (!isToShare && request.Fields is not null) return Problem.Invalid("fields", OnlyToShare);
-        if (await work.LoadForChangeAsync(id, ct) is not { } signal || !signal.IsFor(caller)) return Problem.NotFound();
+        if (await work.LoadOwnAsync(id, caller, ct) is not { } signal) return Problem.NotFound();
         if (!signal.IsInContact) return Problem.Conflict(NotReachedYet, Transition.AllowedIn(signal.State));
 
         string[] fields = isToShare ? [.. (request.Fields ?? SharedField.ByDefault).Distinct()] : [];

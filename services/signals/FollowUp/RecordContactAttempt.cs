@@ -24,7 +24,7 @@ internal static class RecordContactAttempt
         TimeProvider time, CancellationToken ct)
     {
         var (work, now) = (change.Work, time.GetUtcNow());
-        if (await work.LoadForChangeAsync(id, ct) is not { } signal || !signal.IsFor(caller)) return Problem.NotFound();
+        if (await work.LoadOwnAsync(id, caller, ct) is not { } signal) return Problem.NotFound();
         if (!signal.AllowsContact) return Problem.Conflict(TooEarly, Transition.AllowedIn(signal.State));
         if (signal.RefusesContact) return Problem.Conflict(NoContact, Transition.AllowedIn(signal.State));
 

@@ -28,6 +28,9 @@ internal sealed class Signal
     /// <summary>The reporter left an e-mail address.</summary>
     public bool HasAddress { get; init; }
 
+    /// <summary>Since when no mail reaches that address.</summary>
+    public DateTimeOffset? MailRefusedAt { get; init; }
+
     /// <summary>The municipality entered a basis for reporters of this role, and it still holds.</summary>
     public bool SourceIsEntered { get; init; }
 
@@ -122,6 +125,9 @@ internal sealed class Signal
 
     /// <summary>Handler and reporter can write to each other.</summary>
     public bool TakesMessages => State is not (FollowUp.State.Closed or FollowUp.State.NotTaken or FollowUp.State.Erased);
+
+    /// <summary>The reporter gets word by mail.</summary>
+    public bool HearsByMail => WantsFeedback && HasAddress && MailRefusedAt is null;
 
     /// <summary>A person who was reached can agree to something.</summary>
     public bool IsInContact => State is FollowUp.State.Contacted or FollowUp.State.Accompanied or FollowUp.State.Referred or FollowUp.State.Started;
@@ -308,7 +314,7 @@ internal sealed class Signal
             });
         }
 
-        if (WantsFeedback && HasAddress && feedback == ReporterNotice.Send) Notify(ReporterNotice.Closed, now);
+        if (HearsByMail && feedback == ReporterNotice.Send) Notify(ReporterNotice.Closed, now);
         return null;
     }
 

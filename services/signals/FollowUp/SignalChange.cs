@@ -18,7 +18,7 @@ internal sealed class SignalChange(UnitOfWork work, KeyVault vault, ProcessingLo
         Func<Signal, CancellationToken, Task>? afterStep = null)
     {
         var (caller, now) = (Caller.Of(http.User), time.GetUtcNow());
-        if (await work.LoadForChangeAsync(id, ct) is not { } signal || !signal.IsFor(caller)) return Problem.NotFound();
+        if (await work.LoadOwnAsync(id, caller, ct) is not { } signal) return Problem.NotFound();
         if (!new IfMatch(http.Request.Headers.IfMatch.ToString()).Allows(signal.Version)) return Problem.PreconditionFailed();
         signal.Actor = caller.Subject;
         if (step(signal, now) is { } refusal) return Problem.Conflict(refusal.Detail, refusal.Allowed);
@@ -35,7 +35,7 @@ internal sealed class SignalChange(UnitOfWork work, KeyVault vault, ProcessingLo
     public async Task<Results<Ok<SignalView>, ProblemHttpResult>> EditAsync(HttpContext http, Guid id, string action, Action<Signal> edit, CancellationToken ct)
     {
         var (caller, now) = (Caller.Of(http.User), time.GetUtcNow());
-        if (await work.LoadForChangeAsync(id, ct) is not { } signal || !signal.IsFor(caller)) return Problem.NotFound();
+        if (await work.LoadOwnAsync(id, caller, ct) is not { } signal) return Problem.NotFound();
         if (!new IfMatch(http.Request.Headers.IfMatch.ToString()).Allows(signal.Version)) return Problem.PreconditionFailed();
         if (signal.State == State.Erased) return Problem.Conflict(Refusal.Erased, []);
 

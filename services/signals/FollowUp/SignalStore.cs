@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Nabij.Messaging;
+using Nabij.ServiceDefaults.Auth;
 using Nabij.Signals.FollowUp.DueDates;
 
 namespace Nabij.Signals.FollowUp;
@@ -16,6 +17,10 @@ internal static class SignalStore
         if (signal.State is State.Referred or State.Started) signal.OpenReferral = await work.QuerySingleAsync<OpenReferral>(OpenReferralSql, new { id }, ct);
         return signal;
     }
+
+    /// <summary>For who follows it up; null, which is 404, for anybody else.</summary>
+    public static async Task<Signal?> LoadOwnAsync(this UnitOfWork work, Guid id, Caller caller, CancellationToken ct) =>
+        await work.LoadForChangeAsync(id, ct) is { } signal && signal.IsFor(caller) ? signal : null;
 
     /// <summary>Writes the step that was taken, with its events.</summary>
     public static async Task SaveAsync(this UnitOfWork work, Signal signal, string actor, CancellationToken ct)
@@ -65,7 +70,7 @@ internal static class SignalStore
 
     // Attempts of before a signal was closed and opened again, or before contact was planned again, say nothing of now.
     private const string LoadSql = """
-        select s.id, s.event_ref, s.municipality, s.organisation_id, s.area, s.route, s.rule, s.reporter_role, s.about_whom, s.wants_feedback, s.has_address,
+        select s.id, s.event_ref, s.municipality, s.organisation_id, s.area, s.route, s.rule, s.reporter_role, s.about_whom, s.wants_feedback, s.has_address, s.mail_refused_at,
                s.received_at, s.state, s.state_since, s.version, s.legal_basis, s.source_basis, s.informed_how, s.outcome, s.retention_rule, s.retain_until, s.withdrawn_until,
                s.assignee, s.due_at, s.hand_over_to, s.hand_over_by, s.flag, s.flagged_at, s.restricted_at is not null as is_restricted,
                (select t.days::text from retention_terms t where t.municipality = s.municipality) as own_terms,

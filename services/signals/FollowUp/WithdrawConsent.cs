@@ -18,7 +18,7 @@ internal static class WithdrawConsent
         CancellationToken ct)
     {
         var (work, now) = (change.Work, time.GetUtcNow());
-        if (await work.LoadForChangeAsync(id, ct) is not { } signal || !signal.IsFor(caller)) return Problem.NotFound();
+        if (await work.LoadOwnAsync(id, caller, ct) is not { } signal) return Problem.NotFound();
         if (signal.Consents.FirstOrDefault(c => c.Id == consentId) is not { } consent)
             return await work.QuerySingleAsync<bool>(WithdrawnSql, new { id, consentId }, ct) ? TypedResults.NoContent() : Problem.NotFound();
 

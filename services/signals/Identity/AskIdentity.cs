@@ -22,7 +22,7 @@ internal static class AskIdentity
         TimeProvider time, CancellationToken ct)
     {
         var (work, now) = (change.Work, time.GetUtcNow());
-        if (await work.LoadForChangeAsync(id, ct) is not { } signal || !signal.IsFor(caller)) return Problem.NotFound();
+        if (await work.LoadOwnAsync(id, caller, ct) is not { } signal) return Problem.NotFound();
         if (signal.State == State.Erased) return Problem.Conflict(Gone);
         if (await work.QuerySingleAsync<long>("select count(*) from identity_request where signal_id = @id", new { id }, ct) >= Largest) return Problem.Conflict(TooMany);
 

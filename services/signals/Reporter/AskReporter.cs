@@ -24,7 +24,7 @@ internal static class AskReporter
         KeyVault vault, TimeProvider time, CancellationToken ct)
     {
         var (work, now) = (change.Work, time.GetUtcNow());
-        if (await work.LoadForChangeAsync(id, ct) is not { } signal || !signal.IsFor(caller)) return Problem.NotFound();
+        if (await work.LoadOwnAsync(id, caller, ct) is not { } signal) return Problem.NotFound();
         if (!signal.TakesMessages) return Problem.Conflict(Done, Transition.AllowedIn(signal.State));
         if ((await work.KindsAsync(id, ct)).Count(kind => kind == Dialogue.Question) >= Dialogue.MostQuestions) return Problem.Conflict(Enough);
 

@@ -56,9 +56,9 @@ internal static class ChangeContact
     }
 
     // A reference to the address of before must not lead to the new one's mailbox, or to none.
-    private const string ChangeSql = """
+    private const string ChangeSql = $"""
         update signal_record set reporter = @reporter where signal_id = @Id;
-        update signal set has_address = @hasAddress, wants_feedback = @wantsFeedback, version = version + 1 where id = @Id;
+        update signal set has_address = @hasAddress, wants_feedback = @wantsFeedback, {Messages.ReachableSql}, version = version + 1 where id = @Id;
         update recipient set acknowledged_at = @now where signal_id = @Id and acknowledged_at is null;
         """;
 

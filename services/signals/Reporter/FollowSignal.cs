@@ -24,15 +24,16 @@ internal static class FollowSignal
             FindSql, new { hash = session.Hash, now = time.GetUtcNow(), purpose = ConsentPurpose.FeedbackToReporter }, cancellationToken: ct));
         return row is null
             ? Problem.Of(StatusCodes.Status401Unauthorized, ReporterEndpoints.NoSession)
-            : TypedResults.Ok(FollowedSignal.Of(row.State, row.ReceivedAt, row.MayTell, row.Unread));
+            : TypedResults.Ok(FollowedSignal.Of(row.State, row.ReceivedAt, row.MayTell, row.Unread, row.MailRefused));
     }
 
-    internal sealed record Row(string State, DateTimeOffset ReceivedAt, bool MayTell, int Unread);
+    internal sealed record Row(string State, DateTimeOffset ReceivedAt, bool MayTell, int Unread, bool MailRefused);
 
     private const string FindSql = """
         select s.state, s.received_at,
                exists (select from consent c where c.signal_id = s.id and c.purpose = @purpose and c.withdrawn_at is null) as may_tell,
-               (select count(*)::int from message m where m.signal_id = s.id and m.kind = 'question' and m.read_at is null) as unread
+               (select count(*)::int from message m where m.signal_id = s.id and m.kind = 'question' and m.read_at is null) as unread,
+               s.mail_refused_at is not null as mail_refused
         from receipt_session r join signal s on s.id = r.signal_id
         where r.token_hash = @hash and r.expires_at > @now and s.state <> 'erased'
         """;
@@ -43,8 +44,10 @@ internal static class FollowSignal
 /// <param name="Steps">The titles of all four steps.</param>
 /// <param name="ContactMade">Only with the person's consent; otherwise absent, whatever happened.</param>
 /// <param name="UnreadMessages">Questions for the reporter that were not read yet.</param>
+/// <param name="MailRefused">No mail reaches the reporter's address: to hear more, give another one.</param>
 internal sealed record FollowedSignal(
-    int Step, string Title, string Explanation, IReadOnlyList<string> Steps, DateTimeOffset ReceivedAt, bool? ContactMade, int UnreadMessages)
+    int Step, string Title, string Explanation, IReadOnlyList<string> Steps, DateTimeOffset ReceivedAt, bool? ContactMade, int UnreadMessages,
+    bool MailRefused)
 {
     private static readonly (string Title, string Explanation)[] All =
     [
@@ -55,7 +58,7 @@ internal sealed record FollowedSignal(
     ];
 
     /// <param name="mayTell">The person agreed that the reporter hears more.</param>
-    public static FollowedSignal Of(string state, DateTimeOffset receivedAt, bool mayTell, int unread)
+    public static FollowedSignal Of(string state, DateTimeOffset receivedAt, bool mayTell, int unread, bool mailRefused)
     {
         var step = state switch
         {
@@ -65,6 +68,6 @@ internal sealed record FollowedSignal(
             _ => 3,
         };
         var (title, explanation) = All[step - 1];
-        return new(step, title, explanation, [.. All.Select(s => s.Title)], receivedAt, mayTell ? true : null, unread);
+        return new(step, title, explanation, [.. All.Select(s => s.Title)], receivedAt, mayTell ? true : null, unread, mailRefused);
     }
 }

@@ -27,10 +27,10 @@ internal static class Messages
     public static Task ReadAsync(this UnitOfWork work, Guid signal, string[] kinds, DateTimeOffset now, CancellationToken ct) =>
         work.ExecuteAsync(ReadSql, new { signal, kinds, now }, ct);
 
-    /// <summary>A reporter who left an address hears that there is something to read, and no more.</summary>
+    /// <summary>A reporter who left an address that takes mail hears that there is something to read, and no more.</summary>
     public static async Task NotifyReporterAsync(this UnitOfWork work, Signal signal, string template, DateTimeOffset now, CancellationToken ct)
     {
-        if (!signal.WantsFeedback || !signal.HasAddress) return;
+        if (!signal.HearsByMail) return;
         var recipient = Guid.NewGuid();
         await work.ExecuteAsync(RecipientSql, new { recipient, signal.Id, now }, ct);
         work.Publish(new ReporterNoticeDue
@@ -43,6 +43,12 @@ internal static class Messages
             Template = template,
         });
     }
+
+    /// <summary>What is set of a signal when another address, or none, takes the place of one that refused mail.</summary>
+    public const string ReachableSql = $"""
+        mail_refused_at = null, flag = nullif(flag, '{SignalFlag.MailUndeliverable}'),
+               flagged_at = case when flag = '{SignalFlag.MailUndeliverable}' then null else flagged_at end
+        """;
 
     private const string SessionSql = """
         select s.id from receipt_session r join signal s on s.id = r.signal_id

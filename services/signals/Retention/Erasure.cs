@@ -6,6 +6,7 @@ using Nabij.ServiceDefaults.Auth;
 using Nabij.Signals.FollowUp;
 using Nabij.Signals.Logs;
 using Nabij.Signals.Outreach;
+using Nabij.Signals.Reporter;
 using Nabij.Signals.Vault;
 
 namespace Nabij.Signals.Retention;
@@ -31,7 +32,7 @@ internal sealed class Erasure(KeyVault vault, VisitsErasure visits, ErasureLedge
     /// <summary>Columns of a signal that are emptied.</summary>
     public static readonly IReadOnlyList<string> Columns =
         ["about_whom", "legal_basis", "source_basis", "informed_how", "retain_until", "withdrawn_until", "retention_rule", "hold_reason", "grace_until", "restricted_at", "assignee",
-            "due_at", "overdue_told_for", "hand_over_to", "hand_over_by", "flag", "flagged_at"];
+            "due_at", "overdue_told_for", "hand_over_to", "hand_over_by", "flag", "flagged_at", "mail_refused_at"];
 
     /// <summary>What statistics count stays, and so do the id, which only the logs know, and what is put out of use.</summary>
     public static readonly IReadOnlyList<string> ColumnsThatStay =
@@ -200,8 +201,8 @@ internal sealed class Erasure(KeyVault vault, VisitsErasure visits, ErasureLedge
         delete from subject_index where signal_id = @Signal;
         """;
 
-    private const string CutReporterSql = """
-        update signal set has_address = false, wants_feedback = false where id = @Signal;
+    private const string CutReporterSql = $"""
+        update signal set has_address = false, wants_feedback = false, {Messages.ReachableSql} where id = @Signal;
         delete from recipient where signal_id = @Signal;
         delete from subject_index where signal_id = @Signal and owner = 'reporter';
         """;

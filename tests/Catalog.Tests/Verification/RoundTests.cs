@@ -44,6 +44,7 @@ public sealed class RoundTests(CatalogFixture catalog)
         await catalog.Broker.HearAsync<ServiceVerificationDue>(e => e.ServiceId == id);
         Assert.Equal(1, await AskedAsync(id));
         Assert.Equal(0, await catalog.ScalarAsync<long>("select count(*) from verification_request where service_id = @id and (token_hash is not null or recipient_ref is not null)", new { id }));
+        Assert.True(await catalog.ScalarAsync<bool>("select by_phone from verification_request where service_id = @id", new { id }));
     }
 
     [Fact]

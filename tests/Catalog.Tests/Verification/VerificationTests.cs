@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Nabij.Catalog.Verification;
 using Nabij.Contracts;
+using Nabij.Testing;
 using static Catalog.Tests.Asking;
 
 namespace Catalog.Tests.Verification;
@@ -134,6 +135,40 @@ public sealed class VerificationTests(CatalogFixture catalog)
         (await editor.ReadAsync("/catalog/v1/verification/phone-list?municipality=Utrecht")).Is(HttpStatusCode.BadRequest);
         (await catalog.Caller("provider", town, organisation).ReadAsync("/catalog/v1/verification/phone-list")).Is(HttpStatusCode.Forbidden);
         (await catalog.Caller("editor", "*").ReadAsync("/catalog/v1/verification/phone-list?pageSize=1")).Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Whoever_no_mail_reaches_is_called_and_the_link_that_nobody_got_is_dead()
+    {
+        const string town = "GM0114"; // of no other test
+        var organisation = await catalog.ListOrganisationAsync(email: "weg@debrug.example");
+        var (id, recipient, request) = (await AgedAsync(town, organisation, 80), Guid.NewGuid(), Guid.NewGuid());
+        var links = catalog.Services.GetRequiredService<VerificationLinks>();
+        await catalog.ScalarAsync<int>("""
+            insert into verification_request (id, service_id, since, asked_at, token_hash, expires_at, recipient_ref)
+            select @request, id, published_at, now(), @hash, now() + interval '30 days', @recipient from service where id = @id
+            """, new { request, id, hash = links.NewHash(request), recipient });
+        using var editor = catalog.Caller("editor", town);
+        var list = $"/catalog/v1/verification/phone-list?municipality={town}";
+        Assert.Equal(0, (await editor.ReadAsync(list)).Is(HttpStatusCode.OK).Body.GetProperty("total").GetInt32());
+
+        var refused = new MailUndeliverable
+        {
+            OccurredAt = TimeProvider.System.GetUtcNow(),
+            AggregateVersion = 1,
+            RecipientRef = recipient,
+            Template = "verification-due",
+            Reason = "address-refused",
+        };
+        await catalog.Broker.PublishAsync(refused);
+        await Eventually.TrueAsync(async () => (await editor.ReadAsync(list)).Body.GetProperty("total").GetInt32() == 1);
+        var item = (await editor.ReadAsync(list)).Body.GetProperty("items")[0];
+        Assert.Equal((id, true), (item.GetProperty("serviceId").GetGuid(), item.GetProperty("byPhone").GetBoolean()));
+        Assert.Equal(0, await catalog.ScalarAsync<long>("select count(*) from verification_request where id = @request and (token_hash is not null or recipient_ref is not null)", new { request }));
+
+        // A check takes it off the list.
+        (await editor.PostAsync($"{Services}/{id}/verifications", new { how = "phone" })).Is(HttpStatusCode.Created);
+        Assert.Equal(0, (await editor.ReadAsync(list)).Body.GetProperty("total").GetInt32());
     }
 
     [Fact]

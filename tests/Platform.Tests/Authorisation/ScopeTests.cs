@@ -5,300 +5,35 @@ using Platform.Tests.Support;
 namespace Platform.Tests.Authorisation;
 
 /// <summary>
-/// Who has the right role, but for another municipality or organisation: each operation stands in the table, with the accounts that own the thing and
+/// Who has the right role, but for another municipality or organisation: each operation stands in <see cref="ScopeTable"/>, with the accounts that own the thing and
 /// those that do not, or with the reason why there is nothing to own. An operation that is not in the table fails.
 /// </summary>
 public sealed class ScopeTests
 {
-    /// <param name="Own">May act on it.</param>
-    /// <param name="Others">Have a right role, and may not.</param>
-    private sealed record Scope(string Own, params string[] Others)
-    {
-        public string? NotScoped { get; private init; }
-
-        /// <summary>Has the right role in the right municipality, but for another organisation.</summary>
-        public string? Neighbour { get; init; }
-
-        public static Scope None(string reason) => new("") { NotScoped = reason };
-    }
-
-    private static readonly Scope
-        Published = Scope.None("what is published is for everyone"),
-        Document = Scope.None("the document is for everyone"),
-        OwnList = Scope.None("lists what is the caller's own; see the lists below"),
-        Receipt = Scope.None("the receipt is the right"),
-        Service = new(Town.Provider, "provider-gm0363", "editor-gm0363") { Neighbour = Town.Provider },
-        EditedService = new(Town.Editor, "editor-gm0363"),
-        OfService = new(Town.Provider, "provider-gm0363", "editor-gm0363"),
-        Organisation = new(Town.Provider, "provider-gm0363") { Neighbour = Town.Provider },
-        Signal = new(Town.Handler, "handler-gm0363") { Neighbour = Town.Handler },
-        Referral = new(Town.Provider, "provider-gm0363") { Neighbour = Town.Provider },
-        Routing = new(Town.Coordinator, "coordinator-gm0363"),
-        Officer = new(Town.Officer, "privacy-officer-gm0363"),
-        Outreach = new(Town.Handler, "handler-gm0363", "coordinator-gm0363") { Neighbour = Town.Handler },
-        Visits = new(Town.Handler, "handler-gm0363") { Neighbour = Town.Handler },
-        Steered = new(Town.Coordinator, "coordinator-gm0363"),
-        SharedRead = new(Town.Member, "coordinator-gm0363", "member-gm0363"),
-        Shared = new(Town.Coordinator, "coordinator-gm0363", "member-gm0363"),
-        OwnOfMember = new(Town.Coordinator, "coordinator-gm0363", "member-gm0363") { Neighbour = Town.Member },
-        OwnOfOrganisation = new(Town.Coordinator, "coordinator-gm0363", "member-gm0363", Town.Member),
-        Subscription = new(Town.Partner, "partner-gm0363", "client:partner"),
-        Event = new(Town.Partner, "partner-gm0363");
-
-    private static readonly Dictionary<string, Scope> Table = new()
-    {
-        ["CatalogSearchServices"] = Published,
-        ["CatalogSearchServicesPrivately"] = Published,
-        ["CatalogSuggest"] = Published,
-        ["CatalogGetIndex"] = Published,
-        ["CatalogMakeResultCode"] = Scope.None("anyone gives a list of what is published a code"),
-        ["CatalogGetResultCode"] = Published,
-        ["CatalogCompareServices"] = Published,
-        ["CatalogGetService"] = Published,
-        ["CatalogGetServiceCalendar"] = Published,
-        ["CatalogGetSynonyms"] = Published,
-        ["CatalogPutSynonyms"] = new(Town.Editor, "editor-gm0363"),
-        ["CatalogListOrganisations"] = Published,
-        ["CatalogGetOrganisation"] = Published,
-        ["CatalogGetOpenApiDocument"] = Document,
-        ["CatalogRegisterService"] = Service,
-        ["CatalogChangeService"] = Service,
-        ["CatalogSubmitService"] = Service,
-        ["CatalogPublishService"] = EditedService,
-        ["CatalogPauseService"] = Service,
-        ["CatalogResumeService"] = Service,
-        ["CatalogArchiveService"] = Service,
-        ["CatalogGetDemand"] = new(Town.Provider, "provider-gm0363", "editor-gm0363", "handler-gm0363") { Neighbour = Town.Provider },
-        ["CatalogPutOrganisation"] = Organisation,
-        ["CatalogVerifyService"] = Service,
-        ["CatalogListVerifications"] = Published,
-        ["CatalogReadLink"] = Scope.None("the link is the right"),
-        ["CatalogConfirmLink"] = Scope.None("the link is the right"),
-        ["CatalogListServicesToCall"] = OwnList,
-        ["CatalogGetCoverage"] = Published,
-        ["CatalogMakeCorrection"] = Scope.None("anyone corrects any service"),
-        ["CatalogListCorrections"] = OwnList,
-        ["CatalogGetCorrection"] = OfService,
-        ["CatalogAcceptCorrection"] = EditedService,
-        ["CatalogRejectCorrection"] = EditedService,
-        ["CatalogListProposals"] = OwnList,
-        ["CatalogGetProposal"] = OfService,
-        ["CatalogDecideProposal"] = EditedService,
-        ["CatalogGetSupplement"] = Published,
-        ["CatalogPutSupplement"] = EditedService,
-        ["CatalogDeleteSupplement"] = Scope.None("the thing of the tests is local and has none; see SupplementTests of the catalogue"),
-        ["CatalogListQuestionnaires"] = Published,
-        ["CatalogGetQuestionnaire"] = Published,
-        ["CatalogAssessService"] = Service,
-        ["CatalogListAssessments"] = Service,
-        ["CatalogListInterventions"] = Published,
-        ["CatalogGetIntervention"] = Published,
-        ["CatalogAddIntervention"] = Scope.None("of the whole country; see InterventionTests of the catalogue"),
-        ["CatalogChangeIntervention"] = Scope.None("of the whole country; see InterventionTests of the catalogue"),
-        ["CatalogListUnmetDemand"] = OwnList,
-        ["CatalogListInvitations"] = OwnList,
-        ["CatalogListWanted"] = OwnList,
-        ["CatalogGetTemplate"] = Published,
-        ["CatalogExportSheet"] = Published,
-        ["CatalogExportLines"] = Published,
-        ["CatalogListImports"] = OwnList,
-        ["CatalogStartImport"] = Scope.None("each row is judged by itself; see ImportTests of the catalogue"),
-        ["CatalogGetImport"] = Scope.None("the thing of the tests has none; see ImportTests of the catalogue"),
-        ["CatalogListImportErrors"] = Scope.None("the thing of the tests has none; see ImportTests of the catalogue"),
-        ["CatalogListImportHints"] = Scope.None("the thing of the tests has none; see ImportTests of the catalogue"),
-        ["CatalogApplyImport"] = Scope.None("the thing of the tests has none; see ImportTests of the catalogue"),
-        ["CatalogFindDuplicates"] = Scope.None("tells what is published, or the caller's own"),
-
-        ["CoalitionIndexReference"] = Published,
-        ["CoalitionGetReferenceList"] = Published,
-        ["CoalitionListMunicipalities"] = Published,
-        ["CoalitionListPostcodes"] = Published,
-        ["CoalitionGetOpenApiDocument"] = Document,
-        ["CoalitionListCoalitions"] = OwnList,
-        ["CoalitionFoundCoalition"] = Steered,
-        ["CoalitionGetCoalition"] = SharedRead,
-        ["CoalitionChangeCoalition"] = Steered,
-        ["CoalitionActivateCoalition"] = Steered,
-        ["CoalitionSuspendCoalition"] = Steered,
-        ["CoalitionEndCoalition"] = Steered,
-        ["CoalitionListPartners"] = SharedRead,
-        ["CoalitionAddPartner"] = Steered,
-        ["CoalitionGetPartner"] = SharedRead,
-        ["CoalitionChangePartner"] = Steered,
-        ["CoalitionInvitePartner"] = Steered,
-        ["CoalitionJoinCoalition"] = Steered,
-        ["CoalitionDeclineInvitation"] = Steered,
-        ["CoalitionSuspendPartner"] = Steered,
-        ["CoalitionResumePartner"] = Steered,
-        ["CoalitionLeaveCoalition"] = Steered,
-        ["CoalitionListPeople"] = SharedRead,
-        ["CoalitionAddPerson"] = OwnOfOrganisation,
-        ["CoalitionGetPerson"] = SharedRead,
-        ["CoalitionChangePerson"] = OwnOfOrganisation,
-        ["CoalitionErasePerson"] = OwnOfOrganisation,
-        ["CoalitionListWorkgroups"] = SharedRead,
-        ["CoalitionCreateWorkgroup"] = Steered,
-        ["CoalitionGetWorkgroup"] = SharedRead,
-        ["CoalitionChangeWorkgroup"] = OwnOfMember,
-        ["CoalitionAddMember"] = OwnOfMember,
-        ["CoalitionEndMembership"] = OwnOfMember,
-        ["CoalitionActivateWorkgroup"] = OwnOfMember,
-        ["CoalitionPauseWorkgroup"] = OwnOfMember,
-        ["CoalitionResumeWorkgroup"] = OwnOfMember,
-        ["CoalitionCloseWorkgroup"] = OwnOfMember,
-        ["CoalitionListGaps"] = SharedRead,
-        ["CoalitionGetGap"] = SharedRead,
-        ["CoalitionCloseGap"] = Steered,
-        ["CoalitionProposeAgreement"] = Shared,
-        ["CoalitionListAgreements"] = SharedRead,
-        ["CoalitionGetAgreement"] = SharedRead,
-        ["CoalitionGetAgreementHistory"] = SharedRead,
-        ["CoalitionChangeAgreement"] = OwnOfMember,
-        ["CoalitionStartAgreement"] = OwnOfMember,
-        ["CoalitionBlockAgreement"] = OwnOfMember,
-        ["CoalitionUnblockAgreement"] = OwnOfMember,
-        ["CoalitionPostponeAgreement"] = OwnOfMember,
-        ["CoalitionCompleteAgreement"] = OwnOfMember,
-        ["CoalitionAgreeAgreement"] = Steered,
-        ["CoalitionCancelAgreement"] = Steered,
-
-        ["NotificationsListEventTypes"] = Published,
-        ["NotificationsGetOpenApiDocument"] = Document,
-        ["NotificationsReadEvents"] = OwnList,
-        ["NotificationsStreamEvents"] = OwnList,
-        ["NotificationsShowTrail"] = Event,
-        ["NotificationsSubscribe"] = Scope.None("a new subscription is the caller's own"),
-        ["NotificationsListSubscriptions"] = OwnList,
-        ["NotificationsGetSubscription"] = Subscription,
-        ["NotificationsChangeSubscription"] = Subscription,
-        ["NotificationsUnsubscribe"] = Subscription,
-        ["NotificationsRotateSecret"] = Subscription,
-        ["NotificationsListDeliveries"] = Subscription,
-
-        ["SignalsListCards"] = Published,
-        ["SignalsGetCard"] = Published,
-        ["SignalsGetOpenApiDocument"] = Document,
-        ["SignalsReportWorry"] = Scope.None("anyone reports in any municipality"),
-        ["SignalsOpenReceiptSession"] = Receipt,
-        ["SignalsFollowSignal"] = Receipt,
-        ["SignalsGetRouting"] = Routing,
-        ["SignalsSetRouting"] = Routing,
-        ["SignalsGiveChallenge"] = Published,
-        ["SignalsListReporterRoles"] = Published,
-        ["SignalsGetRolePolicy"] = Routing,
-        ["SignalsEnterRolePolicy"] = Routing,
-        ["SignalsWithdrawSignal"] = Receipt,
-        ["SignalsListMessages"] = Receipt,
-        ["SignalsSendMessage"] = Receipt,
-        ["SignalsChangeContact"] = Receipt,
-        ["SignalsRemoveContact"] = Receipt,
-        ["SignalsProveReport"] = Receipt,
-        ["SignalsGetStatistics"] = Scope.None("the request names the municipality; see below"),
-        ["SignalsGetEffect"] = Scope.None("means of ten people or more, for whoever plans"),
-        ["SignalsGetEffectQuestionnaire"] = Published,
-        ["SignalsMeasureBefore"] = Scope.None("anyone who goes to a service fills it in"),
-        ["SignalsMeasureAfter"] = Scope.None("the code of the first time is the right"),
-        ["SignalsStartOutreachRound"] = Outreach with { Neighbour = null },
-        ["SignalsListOutreachRounds"] = OwnList,
-        ["SignalsGetOutreachRound"] = Outreach,
-        ["SignalsCloseOutreachRound"] = Outreach,
-        ["SignalsOpenVisits"] = Visits,
-        ["SignalsPlanVisits"] = Visits,
-        ["SignalsListVisits"] = Visits,
-        ["SignalsRecordVisit"] = Visits,
-        ["SignalsReportVisit"] = Visits,
-        ["SignalsAskReporter"] = Signal,
-        ["SignalsListSignals"] = OwnList,
-        ["SignalsGetSignal"] = Signal,
-        ["SignalsOpenSignal"] = Signal,
-        ["SignalsRecordContactAttempt"] = Signal,
-        ["SignalsGiveConsent"] = Signal,
-        ["SignalsWithdrawConsent"] = Signal,
-        ["SignalsGetDueDates"] = Routing,
-        ["SignalsSetDueDates"] = Routing,
-        ["SignalsWriteNote"] = Signal,
-        ["SignalsListNotes"] = Signal,
-        ["SignalsGetHistory"] = Signal,
-        ["SignalsAssignSignal"] = Signal,
-        ["SignalsReleaseSignal"] = Signal,
-        ["SignalsClearFlag"] = Signal,
-        ["SignalsListCovers"] = OwnList,
-        ["SignalsNameCover"] = Scope.None("a new cover is the caller's own"),
-        ["SignalsEndCover"] = new(Town.Handler, "handler-gm0363"),
-        ["SignalsListReferrals"] = OwnList,
-        ["SignalsGetReferral"] = Referral,
-        ["SignalsOpenReferral"] = Referral,
-        ["SignalsAcceptReferral"] = Referral,
-        ["SignalsRejectReferral"] = Referral,
-        ["SignalsStartReferral"] = Referral,
-        ["SignalsCompleteReferral"] = Referral,
-        ["SignalsAwaitAnswer"] = Signal,
-        ["SignalsResumeTriage"] = Signal,
-        ["SignalsProposeHandOver"] = Signal,
-        ["SignalsReopenSignal"] = Signal,
-        ["SignalsNextTransitions"] = Signal,
-        ["SignalsStartTriage"] = Signal,
-        ["SignalsRecordAdvice"] = Signal,
-        ["SignalsRecordNotReached"] = Signal,
-        ["SignalsRecordDecline"] = Signal,
-        ["SignalsRecordNoNeed"] = Signal,
-        ["SignalsAccompany"] = Signal,
-        ["SignalsRecordServiceStart"] = Signal,
-        ["SignalsTakeNotTaken"] = Signal,
-        ["SignalsHandOver"] = Signal,
-        ["SignalsPlanContact"] = Signal,
-        ["SignalsRecordContact"] = Signal,
-        ["SignalsReferToService"] = Signal,
-        ["SignalsReturnReferral"] = Signal,
-        ["SignalsCloseSignal"] = Signal,
-        ["SignalsAskIdentity"] = Signal,
-        ["SignalsListIdentityRequests"] = Signal,
-        ["SignalsDecideIdentity"] = new(Town.Officer, "privacy-officer-gm0363", "handler-gm0363") { Neighbour = Town.Handler },
-        ["SignalsGetRetention"] = Officer,
-        ["SignalsSetRetention"] = Officer,
-        ["SignalsPreviewRetention"] = OwnList,
-        ["SignalsHoldSignal"] = Officer,
-        ["SignalsLiftHold"] = Officer,
-        ["SignalsFileRightsRequest"] = Scope.None("the request names the municipality; see below"),
-        ["SignalsListRightsRequests"] = OwnList,
-        ["SignalsGetRightsRequest"] = Officer,
-        ["SignalsFindSignals"] = Officer,
-        ["SignalsLinkSignal"] = Scope.None("the body names the signal; see RightsTests of the desk"),
-        ["SignalsRectifySubject"] = Officer,
-        ["SignalsExtendRightsRequest"] = Officer,
-        ["SignalsDecideRightsRequest"] = Officer,
-        ["SignalsAskExport"] = Officer,
-        ["SignalsApproveExport"] = Scope.None("who asked for it does not approve it; see RightsTests of the desk"),
-        ["SignalsOpenExport"] = Officer,
-        ["SignalsReadProcessingActivities"] = OwnList,
-        ["SignalsReadAuditLog"] = Scope.None("the request names the municipality; see below"),
-        ["SignalsVerifyAuditLog"] = Scope.None("the request names the municipality; see below"),
-    };
-
     [Fact]
     public async Task Every_operation_stands_in_the_table()
     {
         var operations = (await Operation.AllAsync()).Select(o => o.Id).ToHashSet();
-        Found.None(operations.Except(Table.Keys));
-        Found.None(Table.Keys.Except(operations));
+        Found.None(operations.Except(ScopeTable.All.Keys));
+        Found.None(ScopeTable.All.Keys.Except(operations));
     }
 
     [Fact]
     public async Task The_right_role_for_another_municipality_or_organisation_is_kept_out()
     {
         var things = await Things.MakeAsync();
-        var operations = (await Operation.AllAsync()).Where(o => Table.GetValueOrDefault(o.Id) is { NotScoped: null }).ToList();
+        var operations = (await Operation.AllAsync()).Where(o => ScopeTable.All.GetValueOrDefault(o.Id) is { NotScoped: null }).ToList();
         var wrong = new List<string>();
         var before = await ShownToOwnersAsync(operations, things);
         foreach (var operation in operations)
-            foreach (var other in Table[operation.Id].Others) await KeptOutAsync(operation, operation.PathWith(what => things[what]), other, things, wrong);
+            foreach (var other in ScopeTable.All[operation.Id].Others) await KeptOutAsync(operation, operation.PathWith(what => things[what]), other, things, wrong);
         Assert.Equal(before, await ShownToOwnersAsync(operations, things));
 
         // What deletes the thing comes last.
         foreach (var operation in operations.OrderBy(o => o.Method == HttpMethod.Delete))
         {
-            var status = await SendAsync(operation, operation.PathWith(what => things[what]), Table[operation.Id].Own, things, NoVersion);
-            if (status is 400 or 401 or 403 or 404 or >= 500) wrong.Add($"{operation.Id} as its owner {Table[operation.Id].Own}: {status}");
+            var status = await SendAsync(operation, operation.PathWith(what => things[what]), ScopeTable.All[operation.Id].Own, things, NoVersion);
+            if (status is 400 or 401 or 403 or 404 or >= 500) wrong.Add($"{operation.Id} as its owner {ScopeTable.All[operation.Id].Own}: {status}");
         }
 
         await things.ForgetAsync();
@@ -312,7 +47,7 @@ public sealed class ScopeTests
         var wrong = new List<string>();
         foreach (var operation in await Operation.AllAsync())
         {
-            if (Table.GetValueOrDefault(operation.Id)?.Neighbour is not { } neighbour || operation.Id == "CatalogRegisterService") continue;
+            if (ScopeTable.All.GetValueOrDefault(operation.Id)?.Neighbour is not { } neighbour || operation.Id == "CatalogRegisterService") continue;
             await KeptOutAsync(operation, operation.PathWith(things.OfNeighbour), neighbour, things, wrong);
         }
 
@@ -408,7 +143,7 @@ public sealed class ScopeTests
         var shown = new List<string>();
         foreach (var operation in operations.Where(o => o.Method == HttpMethod.Get))
         {
-            using var owner = new Api(Table[operation.Id].Own);
+            using var owner = new Api(ScopeTable.All[operation.Id].Own);
             var answer = (await owner.GetAsync(operation.PathWith(what => things[what]))).Success();
             shown.Add($"{operation.Id} {answer.ETag} {answer.Text}");
         }

@@ -22,6 +22,16 @@ public sealed class SeedsTests
         Assert.Equal(before, await LoggedAsync());
     }
 
+    [Fact]
+    public async Task A_provider_of_the_demo_finds_a_referral_with_what_the_person_shared()
+    {
+        var service = Assert.Single(await RunningPlatform.QueryAsync<Guid>("catalog", "select id from service where name = 'Open eettafel De Linde'"));
+        using var provider = new Api(Town.Provider);
+        var seeded = Assert.Single(Town.Items(await provider.GetAsync("/signals/v1/referrals?status=sent&pageSize=100")), r => r.GetProperty("serviceId").GetGuid() == service);
+        var shared = (await provider.PostAsync($"/signals/v1/referrals/{seeded.GetProperty("id").GetGuid()}/open", new { purpose = "contact" })).Success();
+        Assert.Contains("De heer Verzonnen", shared.Text, StringComparison.Ordinal);
+    }
+
     private static async Task<(int Code, string Output)> LoadAsync()
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(House.Root, "seeds/bin/Release/net10.0/Nabij.Seeder.dll")])
@@ -33,6 +43,7 @@ public sealed class SeedsTests
                 ["Seeder__Gateway"] = RunningPlatform.Gateway.ToString(),
                 ["Seeder__Identity"] = RunningPlatform.Identity.ToString(),
                 ["Seeder__ClientSecret"] = TestServers.Setting("NABIJ_TEST_SECRET_seeder"),
+                ["Seeder__DeskSecret"] = TestServers.Setting("NABIJ_TEST_SECRET_seeder_desk"),
             },
         };
         using var seeder = Process.Start(start)!;

@@ -15,7 +15,8 @@ internal static class Traces
     /// <summary>Files below the platform's state, without the mails: the data of PostgreSQL and RabbitMQ with their logs, the programs' logs.</summary>
     public static IEnumerable<string> OnDisk(string word) => OnDisk(word, RunningPlatform.State).Where(file => !file.StartsWith(Mails, StringComparison.Ordinal));
 
-    private static IEnumerable<string> OnDisk(string word, string folder)
+    /// <summary>Files below a folder.</summary>
+    public static IEnumerable<string> OnDisk(string word, string folder)
     {
         var bytes = Encoding.UTF8.GetBytes(word);
         return Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })

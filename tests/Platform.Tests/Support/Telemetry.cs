@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Nabij.Testing;
 using Opentelemetry.Proto.Collector.Trace.V1;
+using Opentelemetry.Proto.Resource.V1;
 using Platform.Tests.Support;
 
 [assembly: AssemblyFixture(typeof(Telemetry))]
@@ -20,6 +21,7 @@ public sealed class Telemetry : IAsyncLifetime
 {
     private readonly ConcurrentQueue<ReceivedSpan> _spans = new();
     private readonly ConcurrentQueue<(string Kind, byte[] Bytes)> _received = new();
+    private readonly ConcurrentDictionary<(string Service, string Name), int> _metrics = new();
     private WebApplication? _app;
 
     public IReadOnlyCollection<ReceivedSpan> Spans => _spans;
@@ -48,6 +50,13 @@ public sealed class Telemetry : IAsyncLifetime
         () => Task.FromResult(Connected(traceId) is var found && complete(found) ? found : null),
         () => Task.FromResult(string.Join(", ", Connected(traceId).Select(s => $"{s.Service} {s.Name}").Distinct())));
 
+    /// <summary>Waits until these metrics have been exported with what was counted until now: the first export from now on may have been under way.</summary>
+    public async Task MeasuredAsync(params (string Service, string Name)[] metrics)
+    {
+        var before = metrics.ToDictionary(m => m, Exports);
+        await Eventually.TrueAsync(() => Task.FromResult(metrics.All(m => Exports(m) >= before[m] + 2)), () => Task.FromResult(string.Join(", ", _metrics)));
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_app is not null) await _app.DisposeAsync();
@@ -70,17 +79,29 @@ public sealed class Telemetry : IAsyncLifetime
         _received.Enqueue((kind, body.ToArray()));
         if (kind == "traces")
             foreach (var span in Read(ExportTraceServiceRequest.Parser.ParseFrom(body.ToArray()))) _spans.Enqueue(span);
+        if (kind == "metrics")
+            foreach (var metric in Read(MetricsExport.Parser.ParseFrom(body.ToArray()))) _metrics.AddOrUpdate(metric, 1, (_, exports) => exports + 1);
         // An empty answer says that all was taken.
         http.Response.ContentType = "application/x-protobuf";
     }
 
     private static IEnumerable<ReceivedSpan> Read(ExportTraceServiceRequest request) =>
         from resource in request.ResourceSpans
-        let service = resource.Resource.Attributes.FirstOrDefault(a => a.Key == "service.name")?.Value.StringValue ?? ""
+        let service = NameOf(resource.Resource)
         from scope in resource.ScopeSpans
         from span in scope.Spans
         select new ReceivedSpan(service, span.Name, Hex(span.TraceId), Hex(span.SpanId), Hex(span.ParentSpanId), [.. span.Links.Select(l => Hex(l.TraceId))],
             span.Attributes.GroupBy(a => a.Key).ToDictionary(a => a.Key, a => a.First().Value.StringValue));
+
+    private int Exports((string Service, string Name) metric) => _metrics.GetValueOrDefault(metric);
+
+    private static IEnumerable<(string Service, string Name)> Read(MetricsExport export) =>
+        from part in export.Resources
+        from scope in part.Scopes
+        from metric in scope.Metrics
+        select (NameOf(part.Resource), metric.Name);
+
+    private static string NameOf(Resource resource) => resource.Attributes.FirstOrDefault(a => a.Key == "service.name")?.Value.StringValue ?? "";
 
     private static string Hex(ByteString bytes) => Convert.ToHexStringLower(bytes.Span);
 }

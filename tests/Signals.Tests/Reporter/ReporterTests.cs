@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Nabij.Contracts;
 using Nabij.Signals.Reporter;
 using Nabij.Signals.Vault;
+using Nabij.Testing;
 
 namespace Signals.Tests;
 
@@ -102,6 +103,59 @@ public sealed class ReporterTests(SignalsFixture signals)
     }
 
     [Fact]
+    public async Task No_mail_is_asked_for_a_reporter_whom_none_reaches_until_there_is_another_address()
+    {
+        var (id, session) = await ReportedAsync();
+        var eventRef = await Desk.RefOfAsync(id);
+        var notice = await signals.HearAsync<ReporterNoticeDue>(eventRef);
+        var refused = Refused(notice.RecipientRef);
+        await signals.Broker.PublishAsync(refused);
+        await signals.Broker.PublishAsync(refused); // a duplicate delivery
+        await HandledAsync(Refused(notice.RecipientRef)); // and one that says the same
+        var at = (await RefusedAtAsync(id))!.Value;
+        Assert.Equal(refused.OccurredAt, at, TimeSpan.FromMilliseconds(1));
+        Assert.Equal(2, await VersionAsync(id));
+
+        var spine = await _handler.GetFromJsonAsync<JsonElement>($"{Desk.Base}/signals/{id}");
+        Assert.Equal(("mail-undeliverable", at), (spine.GetProperty("flag").GetString(), spine.GetProperty("mailRefusedAt").GetDateTimeOffset()));
+        Assert.DoesNotContain("melder", spine.GetRawText(), StringComparison.Ordinal);
+        var flagged = await _handler.GetFromJsonAsync<JsonElement>($"{Desk.Base}/signals?flagged=true&state=received&pageSize=100");
+        Assert.Contains(flagged.GetProperty("items").EnumerateArray(), i => i.GetProperty("id").GetGuid() == id && i.GetProperty("mailRefusedAt").GetDateTimeOffset() == at);
+        Assert.True((await GetAsync(session, "signal")).GetProperty("mailRefused").GetBoolean());
+
+        await Desk.PostAsync(id, "messages", new { text = "Hoe gaat het nu?" });
+        Assert.Equal(0, await OpenReferencesAsync(id));
+
+        Assert.Equal(HttpStatusCode.NoContent, await SendAsync(session, HttpMethod.Put, "contact", new { email = "nieuw@voorbeeld.nl" }));
+        Assert.False((await GetAsync(session, "signal")).GetProperty("mailRefused").GetBoolean());
+        spine = await _handler.GetFromJsonAsync<JsonElement>($"{Desk.Base}/signals/{id}");
+        Assert.False(spine.TryGetProperty("flag", out _) || spine.TryGetProperty("mailRefusedAt", out _));
+        await Desk.PostAsync(id, "messages", new { text = "En met haar kat?" });
+        Assert.Equal(1, await OpenReferencesAsync(id));
+    }
+
+    [Fact]
+    public async Task A_refusal_of_an_address_that_was_replaced_says_nothing_of_the_new_one()
+    {
+        var (id, session) = await ReportedAsync();
+        var notice = await signals.HearAsync<ReporterNoticeDue>(await Desk.RefOfAsync(id));
+        Assert.Equal(HttpStatusCode.NoContent, await SendAsync(session, HttpMethod.Put, "contact", new { email = "nieuw@voorbeeld.nl" }));
+        await HandledAsync(Refused(notice.RecipientRef));
+        Assert.Null(await RefusedAtAsync(id));
+    }
+
+    [Fact]
+    public async Task A_flag_of_the_person_stays_when_mail_is_refused()
+    {
+        var (id, _) = await ReportedAsync();
+        var notice = await signals.HearAsync<ReporterNoticeDue>(await Desk.RefOfAsync(id));
+        await signals.ScalarAsync<int>("update signal set flag = 'referral-rejected', flagged_at = now() where id = @id", new { id });
+        await HandledAsync(Refused(notice.RecipientRef));
+        Assert.NotNull(await RefusedAtAsync(id));
+        Assert.Equal("referral-rejected", await signals.ScalarAsync<string>("select flag from signal where id = @id", new { id }));
+    }
+
+    [Fact]
     public async Task A_reporter_becomes_anonymous_and_may_leave_an_address_again_later()
     {
         var (id, session) = await ReportedAsync();
@@ -186,6 +240,28 @@ public sealed class ReporterTests(SignalsFixture signals)
         var receipt = await Desk.ReportAsync(signals, Desk.Worry());
         return (await Desk.IdOfAsync(signals, receipt), await Desk.SessionAsync(signals, receipt));
     }
+
+    private static MailUndeliverable Refused(Guid recipient) => new()
+    {
+        OccurredAt = TimeProvider.System.GetUtcNow(),
+        AggregateVersion = 1,
+        RecipientRef = recipient,
+        Template = "signal-received",
+        Reason = "address-refused",
+    };
+
+    private async Task HandledAsync(MailUndeliverable message)
+    {
+        await signals.Broker.PublishAsync(message);
+        await Eventually.TrueAsync(() => signals.ScalarAsync<bool>("select exists (select from inbox where message_id = @EventId)", new { message.EventId }));
+    }
+
+    private Task<DateTimeOffset?> RefusedAtAsync(Guid id) => signals.ScalarAsync<DateTimeOffset?>("select mail_refused_at from signal where id = @id", new { id });
+
+    private Task<long> VersionAsync(Guid id) => signals.ScalarAsync<long>("select version from signal where id = @id", new { id });
+
+    private Task<long> OpenReferencesAsync(Guid id) =>
+        signals.ScalarAsync<long>("select count(*) from recipient where signal_id = @id and acknowledged_at is null", new { id });
 
     private Task<SignalKeys> KeysAsync(Guid id) => signals.Services.GetRequiredService<KeyVault>().FindAsync(id, "GM0344", CancellationToken.None);
 

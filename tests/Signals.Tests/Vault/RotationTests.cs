@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Nabij.Signals.Vault;
+using Nabij.Testing;
 
 namespace Signals.Tests;
 
@@ -55,12 +56,19 @@ public sealed class RotationTests(SignalsFixture signals)
     }
 
     [Fact]
-    public async Task A_key_that_was_destroyed_is_not_brought_back_by_a_rotation()
+    public async Task A_key_that_is_destroyed_while_a_rotation_wraps_it_stays_destroyed()
     {
         var id = await Desk.ReceiveAsync();
-        await signals.Services.GetRequiredService<KeyVault>().DestroyReporterAsync(id, CancellationToken.None);
-        await Rotation.RotateAsync(CancellationToken.None);
         await using var connection = await signals.KeysDb.OpenConnectionAsync();
+        await using var destruction = await connection.BeginTransactionAsync();
+        await connection.ExecuteAsync("update signal_keys set reporter_key = null where signal_id = @id", new { id }, destruction);
+
+        // It has read the key, and waits to write it.
+        var rotation = Rotation.RotateAsync(CancellationToken.None);
+        await Eventually.TrueAsync(() => connection.ExecuteScalarAsync<bool>(
+            "select exists (select from pg_stat_activity where pg_backend_pid() = any(pg_blocking_pids(pid)))", transaction: destruction));
+        await destruction.CommitAsync();
+        await rotation;
         Assert.True(await connection.ExecuteScalarAsync<bool>("select reporter_key is null from signal_keys where signal_id = @id", new { id }));
     }
 

@@ -25,7 +25,7 @@ internal static class WriteNote
         TimeProvider time, CancellationToken ct)
     {
         var (work, now) = (change.Work, time.GetUtcNow());
-        if (await work.LoadForChangeAsync(id, ct) is not { } signal || !signal.IsFor(caller)) return Problem.NotFound();
+        if (await work.LoadOwnAsync(id, caller, ct) is not { } signal) return Problem.NotFound();
         if (signal.State == State.Erased) return Problem.Conflict(Refusal.Erased, []);
         if (await work.QuerySingleAsync<long>(CountSql, new { id }, ct) >= Most) return Problem.Conflict(Enough);
 

@@ -15,7 +15,7 @@ internal static class NextTransitions
     private static async Task<Results<Ok<NextSteps>, ProblemHttpResult>> HandleAsync(Guid id, Caller caller, UnitOfWork work, TimeProvider time, HttpContext http,
         CancellationToken ct)
     {
-        if (await work.LoadForChangeAsync(id, ct) is not { } signal || !signal.IsFor(caller)) return Problem.NotFound();
+        if (await work.LoadOwnAsync(id, caller, ct) is not { } signal) return Problem.NotFound();
         (signal.Actor, signal.Today) = (caller.Subject, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         ETag.Set(http, signal.Version);
         var steps = Transition.All.Where(t => t.By == Roles.Handler && t.From.Contains(signal.State))
