@@ -1,8 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.DependencyInjection;
-using Nabij.Notifications.Subscriptions;
 
 namespace Notifications.Tests;
 
@@ -18,16 +16,9 @@ public sealed class StartTests(NotificationsFixture notifications)
 
     [Theory]
     [InlineData("Events:Oin", ""), InlineData("Events:Oin", "123"), InlineData("Events:PublicAddress", ""), InlineData("Mail:SmtpSecurity", "None"), InlineData("Mail:Delivery", "fax")]
+    [InlineData("Webhooks:KeyFile", "/nowhere")]
     public void Production_refuses_to_start_without(string key, string value) =>
         Assert.Contains(key, Refusal(new() { [key] = value }), StringComparison.Ordinal);
-
-    [Fact]
-    public void Without_its_key_the_service_does_not_start()
-    {
-        using var host = notifications.WithWebHostBuilder(b => b.UseSetting("Webhooks:KeyFile", "/nowhere"));
-        var error = Assert.Throws<InvalidOperationException>(() => host.Services.GetRequiredService<SecretBox>());
-        Assert.Contains("Webhooks:KeyFile", error.Message, StringComparison.Ordinal);
-    }
 
     [Fact]
     public async Task Every_public_event_type_has_a_meaning_and_a_schema()
@@ -64,7 +55,7 @@ public sealed class StartTests(NotificationsFixture notifications)
         Assert.Null(Start([]));
         return Start(settings) ?? "it started";
 
-        string? Start(Dictionary<string, string> changed)
+        string? Start(Dictionary<string, string> changed, int attempt = 1)
         {
             using var host = notifications.WithWebHostBuilder(b =>
             {
@@ -78,6 +69,11 @@ public sealed class StartTests(NotificationsFixture notifications)
             try
             {
                 return host.Services is null ? "" : null;
+            }
+            catch (ObjectDisposedException) when (attempt < 5)
+            {
+                // It refused, but was gone before the harness could ask it why.
+                return Start(changed, attempt + 1);
             }
             catch (InvalidOperationException e)
             {
