@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Nabij.Reference.Calendar;
 
 namespace Nabij.Seeder;
 
@@ -35,7 +36,7 @@ internal sealed class Coalition(GatewayClient gateway, JsonObject content)
         await gateway.PostAsync("/signals/v1/outreach-rounds", new { municipality, kind = "home-visits-75-plus", fromDate = Today, untilDate = Today.AddDays(90) });
     }
 
-    private static DateOnly Today => DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+    private static DateOnly Today => TimeProvider.System.Today();
 
     private async Task LoadAsync()
     {

@@ -5,7 +5,8 @@ namespace Nabij.Seeder;
 
 /// <summary>
 /// A person who was referred, so that a demo provider who logs in finds a referral to answer. It comes about as any other, step by step, in the hands of the client
-/// <c>seeder-desk</c>: what is assigned to it is this one. A run that was broken off goes on where it stopped; what others did with it since stays.
+/// <c>seeder-desk</c>: what is assigned to it is this one. A run that was broken off goes on where it stopped, but for one that
+/// ended between the report and the first step: its signal waits for a handler as any other. What others did with it since stays.
 /// </summary>
 internal sealed class Referral(GatewayClient desk, JsonObject content, Guid service)
 {
@@ -24,15 +25,16 @@ internal sealed class Referral(GatewayClient desk, JsonObject content, Guid serv
     private async Task<bool> MakeAsync()
     {
         var mine = (await desk.GetAsync($"{Signals}?assignee=me&pageSize=1")).Body.Objects("items");
-        var path = $"{Signals}/{(mine.Count > 0 ? mine[0].Copy("id") : await ReportAsync())}";
+        var path = $"{Signals}/{(mine.Count > 0 ? mine[0]["id"]!.GetValue<Guid>() : await ReportAsync())}";
         var made = false;
         while (await AdvanceAsync(path, await desk.GetAsync(path))) made = true;
         return made;
     }
 
-    /// <summary>Returns the id, which whoever reports does not get: the desk sees it as the newest of its district.</summary>
-    private async Task<JsonNode?> ReportAsync()
+    /// <summary>Returns the id, which whoever reports does not get: the desk sees that one more waits in the district.</summary>
+    private async Task<Guid> ReportAsync()
     {
+        var before = await WaitingAsync();
         await desk.PostWithWorkAsync(Signals, new
         {
             municipality = content.Text("municipality"),
@@ -40,7 +42,20 @@ internal sealed class Referral(GatewayClient desk, JsonObject content, Guid serv
             worry = content.Text("worry"),
             aboutWhom = "neighbour",
         });
-        return (await desk.GetAsync($"{Signals}?state=received&area={content.Text("district")}&pageSize=100")).Body.Objects("items")[^1].Copy("id");
+        return (await WaitingAsync()).Except(before).First();
+    }
+
+    private async Task<HashSet<Guid>> WaitingAsync()
+    {
+        var waiting = new HashSet<Guid>();
+        for (var (page, more) = (1, true); more; page++)
+        {
+            var items = (await desk.GetAsync($"{Signals}?state=received&assignee=nobody&area={content.Text("district")}&pageSize=100&page={page}")).Body.Objects("items");
+            waiting.UnionWith(items.Select(item => item["id"]!.GetValue<Guid>()));
+            more = items.Count == 100;
+        }
+
+        return waiting;
     }
 
     /// <summary>The step that comes next. False: the person was referred, or somebody else has gone another way.</summary>

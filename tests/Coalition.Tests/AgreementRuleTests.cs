@@ -1,4 +1,3 @@
-using System.Globalization;
 using Nabij.Coalition;
 using Nabij.Coalition.Agreements;
 
@@ -184,20 +183,5 @@ public sealed class AgreementRuleTests
     {
         var due = days is { } d ? Today.AddDays(d) : (DateOnly?)null;
         Assert.Equal(expected, Due.StatusOf(In(status).Status, due, Today).Code());
-    }
-
-    [Theory]
-    [InlineData("2026-06-30T21:59:59Z", "2026-06-30")]
-    [InlineData("2026-06-30T22:00:00Z", "2026-07-01")]
-    [InlineData("2026-12-31T22:59:59Z", "2026-12-31")]
-    [InlineData("2026-12-31T23:00:00Z", "2027-01-01")]
-    public void A_day_begins_at_midnight_in_Amsterdam(string instant, string day) =>
-        Assert.Equal(day, Iso(new At(DateTimeOffset.Parse(instant, CultureInfo.InvariantCulture)).Today()));
-
-    private static string Iso(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
-
-    private sealed class At(DateTimeOffset now) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => now;
     }
 }

@@ -1,5 +1,6 @@
 using Coalition.Tests;
 using Nabij.Reference;
+using Nabij.Reference.Calendar;
 using Nabij.Testing;
 
 [assembly: AssemblyFixture(typeof(CoalitionFixture))]
@@ -9,7 +10,7 @@ namespace Coalition.Tests;
 public sealed class CoalitionFixture() : ServiceFixture<Program>("coalition")
 {
     private static readonly string[] Unused =
-        [.. Municipalities.All.Where(m => m.IsValidOn(DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime))).Select(m => m.Code)];
+        [.. Municipalities.All.Where(m => m.IsValidOn(TimeProvider.System.Today())).Select(m => m.Code)];
 
     private int _used;
 

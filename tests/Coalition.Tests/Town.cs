@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Nabij.Reference.Calendar;
 using Nabij.ServiceDefaults.Auth;
 
 namespace Coalition.Tests;
@@ -72,7 +73,7 @@ internal sealed class Town(CoalitionFixture service, string municipality, HttpCl
     /// <summary>As the API writes it.</summary>
     public static string IsoDay(int days) => Days(days).ToString("O", CultureInfo.InvariantCulture);
 
-    public static DateOnly Days(int days) => DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(days);
+    public static DateOnly Days(int days) => TimeProvider.System.Today().AddDays(days);
 
     public void Dispose() => coordinator.Dispose();
 }

@@ -7,6 +7,7 @@ using System.Text.Json;
 using Dapper;
 using Nabij.Contracts;
 using Nabij.Messaging;
+using Nabij.Reference.Calendar;
 using Nabij.Testing;
 using Npgsql;
 
@@ -290,7 +291,7 @@ public sealed class PrivacyTests(SignalsFixture signals)
             using (await reporter.PutAsJsonAsync($"{Desk.Base}/reporter/contact", new { name = canaries[11], email = $"{canaries[12]}@voorbeeld.nl", phone = canaries[13][..30] })) { }
         }
 
-        using (var started = await _handler.PostAsJsonAsync($"{Desk.Base}/outreach-rounds", new { municipality = "GM0344", kind = "other", fromDate = "2026-11-01", untilDate = "2026-12-01" }))
+        using (var started = await _handler.PostAsJsonAsync($"{Desk.Base}/outreach-rounds", new { municipality = "GM0344", kind = "other", fromDate = TimeProvider.System.Today(), untilDate = TimeProvider.System.Today() }))
         {
             var round = $"{Desk.Base}/outreach-rounds/{(await started.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid()}";
             using var planned = await _handler.PostAsJsonAsync($"{round}/visits", new { visits = new[] { new { address = canaries[14], name = canaries[15] } } });

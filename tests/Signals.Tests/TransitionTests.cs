@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Nabij.Contracts;
+using Nabij.Reference.Calendar;
 using Nabij.Signals.FollowUp;
 using Outcome = Nabij.Signals.FollowUp.Outcome;
 
@@ -280,7 +281,6 @@ public sealed class TransitionTests
         var signal = Ready(state);
         var consent = signal.Consents.FirstOrDefault(c => c.Purpose == purpose) ?? new Consent { Id = Guid.NewGuid(), Purpose = purpose };
         if (state is not (State.Referred or State.Started)) signal.OpenReferral = null;
-        else if (purpose == ConsentPurpose.ShareWithProvider) signal.OpenReferral = signal.OpenReferral! with { ConsentId = consent.Id };
         signal.WithdrawConsent(consent, Now);
         Assert.Equal(starts ? Today.AddDays(90) : null, signal.LastDay);
         Assert.Equal((ends ? State.Accompanied : state, ends ? ReferralStatus.Cancelled : null), (signal.State, signal.ReferralBecomes));
@@ -289,12 +289,48 @@ public sealed class TransitionTests
         Assert.False(signal.HasConsent(purpose));
     }
 
-    [Fact]
-    public void A_referral_that_rests_on_another_consent_goes_on()
+    /// <summary>What else the person agreed to, and whether the referral ends. Consent that is left keeps the clock from starting.</summary>
+    [Theory]
+    [InlineData(ConsentPurpose.Contact, true, "", false)]
+    [InlineData(ConsentPurpose.ShareWithProvider, false, "name phone", true)]
+    [InlineData(ConsentPurpose.ShareWithProvider, true, "name", false)]
+    [InlineData(ConsentPurpose.ShareWithProvider, true, "phone note", true)]
+    public void What_counts_after_a_withdrawal_is_the_consent_that_is_left(string purpose, bool sameService, string fields, bool ends)
     {
         var signal = Ready(State.Referred);
-        signal.WithdrawConsent(new Consent { Id = Guid.NewGuid(), Purpose = ConsentPurpose.ShareWithProvider, ServiceId = Guid.NewGuid() }, Now);
-        Assert.Equal((State.Referred, Today.AddDays(90)), (signal.State, signal.LastDay));
+        var withdrawn = signal.Consents.Single(c => c.Purpose == purpose);
+        var service = purpose == ConsentPurpose.Contact ? (Guid?)null : sameService ? Service : Guid.NewGuid();
+        signal.Consents = [.. signal.Consents, new Consent { Id = Guid.NewGuid(), Purpose = purpose, ServiceId = service, Fields = fields.Split(' ') }];
+        signal.WithdrawConsent(withdrawn, Now);
+        Assert.Equal((ends ? State.Accompanied : State.Referred, null, ends ? 1 : 0), (signal.State, signal.LastDay, signal.Version));
+        Assert.Equal(ends ? 1 : 0, signal.Events.OfType<ReferralCancelled>().Count());
+        Assert.False(signal.RefusesContact);
+    }
+
+    [Fact]
+    public void To_take_back_what_concerns_another_service_leaves_the_referral_and_the_clock()
+    {
+        var signal = Ready(State.Referred);
+        var other = new Consent { Id = Guid.NewGuid(), Purpose = ConsentPurpose.ShareWithProvider, ServiceId = Guid.NewGuid() };
+        signal.Consents = [.. signal.Consents, other];
+        signal.WithdrawConsent(other, Now);
+        Assert.Equal((State.Referred, null, 0), (signal.State, signal.LastDay, signal.Version));
+    }
+
+    [Theory]
+    [InlineData("withdraw")]
+    [InlineData("return-referral")]
+    [InlineData("close")]
+    public void What_a_provider_completed_stays_completed(string what)
+    {
+        var signal = Ready(State.Started);
+        signal.OpenReferral = signal.OpenReferral! with { Status = ReferralStatus.Completed };
+        if (what == "withdraw") signal.WithdrawConsent(signal.Consents[0], Now);
+        else if (what == "close") Assert.Null(signal.Close("helped", null, "send", Now));
+        else Assert.Null(signal.ReturnReferral(ReturnReason.Full, Now));
+        Assert.Null(signal.ReferralBecomes);
+        Assert.DoesNotContain(signal.Events, e => e is ReferralCancelled or ReferralRejected);
+        Assert.Equal(what == "withdraw" ? State.Started : what == "close" ? State.Closed : State.Accompanied, signal.State);
     }
 
     [Fact]
@@ -318,7 +354,8 @@ public sealed class TransitionTests
         Assert.Equal((Today.AddDays(365), Today.AddDays(120)), (year.RetainUntil, year.LastDay));
         Assert.NotNull(year.Move("reopen", "asked-again", Now.AddDays(121)));
         Assert.Null(year.Move("reopen", "asked-again", Now.AddDays(120)));
-        Assert.True(year.RenewConsent(ConsentPurpose.ShareWithProvider));
+        Assert.False(year.RenewConsent(ConsentPurpose.ShareWithProvider));
+        Assert.True(year.RenewConsent(ConsentPurpose.Contact));
         Assert.Equal(Today.AddDays(365), year.LastDay);
     }
 
@@ -350,13 +387,13 @@ public sealed class TransitionTests
             SourceIsEntered = true,
             ReachedAttempts = lacking.Contains("contact-reached") ? 0 : 1,
             FailedAttempts = lacking.Contains("enough-attempts") ? 1 : 2,
-            RetainUntil = state is not State.Closed ? null : DateOnly.FromDateTime(Now.UtcDateTime).AddDays(lacking.Contains("still-kept") ? -1 : 0),
-            OpenReferral = new OpenReferral(Guid.NewGuid(), Service, Guid.NewGuid(), step switch
+            RetainUntil = state is not State.Closed ? null : DutchDay.Of(Now).AddDays(lacking.Contains("still-kept") ? -1 : 0),
+            OpenReferral = new OpenReferral(Guid.NewGuid(), Service, step switch
             {
                 "start-referral" => lacking.Contains("referral-accepted") ? ReferralStatus.Sent : ReferralStatus.Accepted,
                 "complete-referral" => lacking.Contains("referral-started") ? ReferralStatus.Completed : ReferralStatus.Started,
                 _ => lacking.Contains("referral-sent") ? ReferralStatus.Accepted : ReferralStatus.Sent,
-            }, 1, Provider),
+            }, 1, Provider, Shared),
             Consents =
             [
                 .. lacking.Contains("consent-contact") ? [] : new[] { ConsentTo(ConsentPurpose.Contact) },

@@ -1,13 +1,13 @@
 using System.Globalization;
 using Nabij.Catalog.Services;
 using Nabij.Reference;
+using Nabij.Reference.Calendar;
 
 namespace Nabij.Catalog.Hsds;
 
 /// <summary>Our services in the words of HSDS.</summary>
 internal sealed class ServiceMapping(HsdsOptions options)
 {
-    private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Amsterdam");
     private static readonly CultureInfo Dutch = CultureInfo.GetCultureInfo("nl-NL");
     private static readonly HsdsUnit Places = new(NameId.Of("unit/places"), "plaatsen");
 
@@ -28,7 +28,7 @@ internal sealed class ServiceMapping(HsdsOptions options)
             EligibilityDescription = Eligibility(c.Conditions),
             MinimumAge = c.Conditions.MinAge,
             MaximumAge = c.Conditions.MaxAge,
-            AssuredDate = row.VerifiedAt is { } verified ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(verified, Zone).DateTime) : null,
+            AssuredDate = row.VerifiedAt is { } verified ? DutchDay.Of(verified) : null,
             AssurerEmail = row.VerifiedAt is null ? null : options.AssurerEmail,
             Alert = Alert(row),
             LastModified = HsdsJson.Instant(row.LastModified),

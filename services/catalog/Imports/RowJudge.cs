@@ -3,8 +3,8 @@ using System.Globalization;
 using Nabij.Catalog.Imports.Sheets;
 using Nabij.Catalog.Quality.Interventions;
 using Nabij.Catalog.Services;
-using Nabij.Catalog.Verification;
 using Nabij.Contracts;
+using Nabij.Reference.Calendar;
 using Nabij.ServiceDefaults.Auth;
 using Nabij.ServiceDefaults.Problems;
 using Nabij.ServiceDefaults.Validation;
@@ -41,7 +41,7 @@ internal sealed class RowJudge(Import import, KnownServices known, IServiceProvi
         if (Owner(row, service, out var organisation) is { } homeless) return verdict with { Faults = [homeless] };
 
         // Series of times count from the day on which the file came, however long it takes to work on it.
-        var content = row.Read(service?.Content, Freshness.Today(import.ReceivedAt));
+        var content = row.Read(service?.Content, DutchDay.Of(import.ReceivedAt));
         if (row.Faults.Count > 0) return verdict with { Faults = row.Faults };
         if (service is not null && ReferenceEquals(content, service.Content)) return verdict with { Unchanged = service.Id };
         if (await FaultsAsync(row, content, ct) is { Count: > 0 } faults) return verdict with { Faults = faults };

@@ -1,4 +1,5 @@
 using Nabij.Catalog.Services;
+using Nabij.Reference.Calendar;
 
 namespace Nabij.Catalog.Verification;
 
@@ -36,8 +37,6 @@ internal static class Freshness
         (FreshnessStage.Hidden, 1.50),
     ];
 
-    private static readonly TimeZoneInfo Amsterdam = TimeZoneInfo.FindSystemTimeZoneById("Europe/Amsterdam");
-
     /// <summary>Where each stage after the first begins, as shares of the cadence; for SQL that counts by stage.</summary>
     public static double[] Shares { get; } = [.. Stages.Select(s => s.From)];
 
@@ -49,7 +48,7 @@ internal static class Freshness
     /// <param name="endsOn">The last day of what is dated.</param>
     public static FreshnessStage Of(Cadence cadence, DateOnly? endsOn, DateTimeOffset? verifiedAt, DateTimeOffset? publishedAt, DateTimeOffset now)
     {
-        if (endsOn < Today(now)) return FreshnessStage.Hidden;
+        if (endsOn < DutchDay.Of(now)) return FreshnessStage.Hidden;
         if (cadence.Days is not { } days || (verifiedAt ?? publishedAt) is not { } since) return FreshnessStage.Fresh;
         var share = (now - since) / TimeSpan.FromDays(days);
         return Stages.LastOrDefault(s => share >= s.From).Stage;
@@ -59,7 +58,4 @@ internal static class Freshness
     public static DateTimeOffset? StaleAt(Service service) => Cadence.Of(service.Content).Days is { } days
         ? (service.VerifiedAt ?? service.PublishedAt)?.AddDays(days * From(FreshnessStage.Stale))
         : null;
-
-    /// <summary>The day in the Netherlands.</summary>
-    public static DateOnly Today(DateTimeOffset now) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, Amsterdam).DateTime);
 }

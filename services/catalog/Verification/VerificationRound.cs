@@ -1,6 +1,7 @@
 using Nabij.Catalog.Services;
 using Nabij.Contracts;
 using Nabij.Messaging;
+using Nabij.Reference.Calendar;
 
 namespace Nabij.Catalog.Verification;
 
@@ -45,7 +46,7 @@ internal sealed class VerificationRound(UnitOfWorkFactory works, VerificationLin
 
     private static async Task<int> ArchiveAsync(UnitOfWork work, DateTimeOffset now, CancellationToken ct)
     {
-        var rows = await work.QueryAsync<ServiceRows.Row>(EndedSql, new { today = Freshness.Today(now), Batch }, ct);
+        var rows = await work.QueryAsync<ServiceRows.Row>(EndedSql, new { today = DutchDay.Of(now), Batch }, ct);
         foreach (var service in rows.Select(r => r.ToService()))
         {
             if (service.Take("archive", now, Ended) is { } happened) work.Publish(happened);

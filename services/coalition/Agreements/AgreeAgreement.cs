@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nabij.Coalition.Gaps;
 using Nabij.Contracts;
+using Nabij.Reference.Calendar;
 using Nabij.ServiceDefaults.Http;
 
 namespace Nabij.Coalition.Agreements;

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nabij.Coalition.Coalitions;
+using Nabij.Reference.Calendar;
 using Nabij.ServiceDefaults.Http;
 using Nabij.ServiceDefaults.Problems;
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Nabij.Reference.Calendar;
 using Nabij.ServiceDefaults.Http;
 using Nabij.ServiceDefaults.Validation;
 

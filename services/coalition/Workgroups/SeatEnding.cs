@@ -1,4 +1,5 @@
 using Nabij.Messaging;
+using Nabij.Reference.Calendar;
 
 namespace Nabij.Coalition.Workgroups;
 

@@ -1,12 +1,12 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nabij.Messaging;
+using Nabij.Reference.Calendar;
 using Nabij.ServiceDefaults.Http;
 using Nabij.ServiceDefaults.Problems;
 using Nabij.ServiceDefaults.Validation;
 using Nabij.Signals.Intake;
 using Nabij.Signals.Privacy;
 using Nabij.Signals.Receipts;
-using Nabij.Signals.RolePolicies;
 
 namespace Nabij.Signals.Effect;
 
@@ -35,7 +35,7 @@ internal static class MeasureEffect
         if (!await work.QuerySingleAsync<bool>(KnownSql, new { request.ServiceId }, ct)) return Problem.Invalid("serviceId", NoSuchService);
         if (await challenges.SpendAsync(proof, work, ct) is { } unsolved) return Problem.Invalid(Proof.Header, unsolved);
 
-        var (code, today) = (Receipt.New(), time.GetUtcNow().Today());
+        var (code, today) = (Receipt.New(), time.Today());
         var month = today.AddDays(1 - today.Day);
         await work.ExecuteAsync(BeforeSql, new { hash = await keys.HashAsync(code, ct), request.ServiceId, month, score.Total, score.Emotional, score.Social, yearAgo = month.AddYears(-1) }, ct);
         await work.CommitAsync(ct);

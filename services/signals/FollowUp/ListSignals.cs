@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Nabij.Reference.Calendar;
 using Nabij.ServiceDefaults.Auth;
 using Nabij.ServiceDefaults.Http;
 using Nabij.ServiceDefaults.Validation;
@@ -24,7 +25,7 @@ internal static class ListSignals
         [OneOf("me", "nobody", "covered")] string? assignee = null, bool? flagged = null, [OneOf("none", "light", "not-right", "urgent")] string? route = null,
         [Between(1, 1000)] int page = 1, [Between(1, 100)] int pageSize = 20)
     {
-        var (now, today) = (time.GetUtcNow(), WorkingDays.DayOf(time.GetUtcNow()));
+        var (now, today) = (time.GetUtcNow(), time.Today());
         var from = $"from signal s where {Where(caller, state is { Length: > 0 }, area is not null, due, assignee, flagged, route is not null)}";
         var (items, total) = await db.ReadPageAsync<SignalView>($"select {SignalView.Columns}", from, "order by s.received_at, s.id", new
         {

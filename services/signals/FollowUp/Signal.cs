@@ -47,6 +47,9 @@ internal sealed partial class Signal
     /// <summary>Last day by the rule for who declines, since the person took back a consent that the follow-up rests on; null when they gave one again.</summary>
     public DateOnly? WithdrawnUntil { get; private set; }
 
+    /// <summary>The person took a consent to contact back, be it that they gave another one since.</summary>
+    public bool ContactWithdrawn { get; private set; }
+
     /// <summary>The day that counts: after it, the signal is erased once the follow-up is over. Null as long as no clock runs.</summary>
     public DateOnly? LastDay => RetainUntil is { } kept && WithdrawnUntil is { } withdrawn ? (kept < withdrawn ? kept : withdrawn) : RetainUntil ?? WithdrawnUntil;
 
@@ -89,7 +92,7 @@ internal sealed partial class Signal
     /// <summary>Subject of whoever takes the step.</summary>
     public string? Actor { get; set; }
 
-    /// <summary>The day (UTC) on which retention is counted.</summary>
+    /// <summary>The day on which retention is counted.</summary>
     public DateOnly Today { get; set; }
 
     /// <summary>Of the step that is being taken.</summary>
@@ -132,7 +135,7 @@ internal sealed partial class Signal
     public bool IsInContact => State is FollowUp.State.Contacted or FollowUp.State.Accompanied or FollowUp.State.Referred or FollowUp.State.Started;
 
     /// <summary>The person took back that they want contact, and has not said otherwise.</summary>
-    public bool RefusesContact => IsInContact && WithdrawnUntil is not null && !HasConsent(ConsentPurpose.Contact);
+    public bool RefusesContact => IsInContact && ContactWithdrawn && !HasConsent(ConsentPurpose.Contact);
 
     /// <param name="service">For a consent to share; null asks for any.</param>
     public bool HasConsent(string purpose, Guid? service = null) => Consents.Any(c => c.Purpose == purpose && (service is null || c.ServiceId == service));

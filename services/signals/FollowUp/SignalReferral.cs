@@ -8,7 +8,8 @@ internal sealed record NewReferral(Guid Id, Guid ServiceId, bool IsToActiveServi
 }
 
 /// <param name="OrganisationId">Whose inbox it is in; null when that is not known.</param>
-internal sealed record OpenReferral(Guid Id, Guid ServiceId, Guid ConsentId, string Status, long Version, Guid? OrganisationId);
+/// <param name="Fields">Names of what was shared.</param>
+internal sealed record OpenReferral(Guid Id, Guid ServiceId, string Status, long Version, Guid? OrganisationId, string[] Fields);
 
 /// <param name="SupportType">Code of the way of support that no service offers.</param>
 /// <param name="TargetGroup">Code; null for everyone.</param>

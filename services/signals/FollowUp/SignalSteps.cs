@@ -1,4 +1,5 @@
 using Nabij.Contracts;
+using Nabij.Reference.Calendar;
 using Nabij.ServiceDefaults.Auth;
 using Nabij.Signals.FollowUp.DueDates;
 using Nabij.Signals.Retention;
@@ -94,7 +95,8 @@ internal sealed partial class Signal
     private Refusal? Return(string step, string reason, DateTimeOffset now)
     {
         if (Move(step, reason, now) is { } refusal) return refusal;
-        if (reason == ReturnReason.ConsentWithdrawn)
+        if (ReferralBecomes is null) return null;
+        if (ReferralBecomes == ReferralStatus.Cancelled)
         {
             // That concerns the provider, and nobody else.
             _events.Add(new ReferralCancelled
@@ -125,23 +127,34 @@ internal sealed partial class Signal
     }
 
     /// <summary>
-    /// The person takes a consent back. A referral that rests on it is cancelled, and any referral of who wants no contact any more. If the follow-up rests on
-    /// it, the clock of retention starts at once, as for who declines; it never makes a day later.
+    /// The person takes a consent back. What counts is what is left: with none to contact, or to share with anybody, the clock of retention starts at once, as for who
+    /// declines; it never makes a day later. A referral is cancelled when the person wants no contact, or when no consent covers any more what was shared.
     /// </summary>
     public void WithdrawConsent(Consent consent, DateTimeOffset now)
     {
         Consents = [.. Consents.Where(c => c.Id != consent.Id)];
         if (!ConsentPurpose.CarriesFollowUp(consent.Purpose)) return;
-        var last = DayOf(now).AddDays(RetentionTerms.For(FollowUp.Outcome.Declined, OwnTerms)!.Days);
-        if (WithdrawnUntil is null || last < WithdrawnUntil) WithdrawnUntil = last;
-        var endsReferral = OpenReferral is { } open && (open.ConsentId == consent.Id || consent.Purpose == ConsentPurpose.Contact);
+        var endsReferral = OpenReferral is { Status: not ReferralStatus.Completed } open && !CoversReferral(open);
+        if (!HasConsent(consent.Purpose)) StartClock(consent.Purpose, now);
+        else if (!endsReferral) return;
         if (!endsReferral || ReturnReferral(ReturnReason.ConsentWithdrawn, now) is not null) Version++;
     }
 
-    /// <summary>The person agrees again: the clock that a withdrawal started stops. Returns whether one ran.</summary>
+    private bool CoversReferral(OpenReferral open) => HasConsent(ConsentPurpose.Contact) && HasConsent(ConsentPurpose.ShareWithProvider, open.ServiceId)
+        && !open.Fields.Except(FieldsToShareWith(open.ServiceId)).Any();
+
+    private void StartClock(string purpose, DateTimeOffset now)
+    {
+        ContactWithdrawn |= purpose == ConsentPurpose.Contact;
+        var last = DutchDay.Of(now).AddDays(RetentionTerms.For(FollowUp.Outcome.Declined, OwnTerms)!.Days);
+        if (WithdrawnUntil is null || last < WithdrawnUntil) WithdrawnUntil = last;
+    }
+
+    /// <summary>The person agrees again: the clock that a withdrawal started stops, unless they want no contact. Returns whether one was stopped.</summary>
     public bool RenewConsent(string purpose)
     {
         if (WithdrawnUntil is null || !ConsentPurpose.CarriesFollowUp(purpose)) return false;
+        if (ContactWithdrawn && purpose != ConsentPurpose.Contact && !HasConsent(ConsentPurpose.Contact)) return false;
         (WithdrawnUntil, Version) = (null, Version + 1);
         return true;
     }
@@ -153,7 +166,7 @@ internal sealed partial class Signal
         var retention = RetentionTerms.For(outcome, OwnTerms);
         (Outcome, RetentionRule, Feedback) = (outcome, retention?.Code, feedback);
         // A date that was set once stays: opening again gives no new term.
-        RetainUntil ??= retention is null ? null : DayOf(now).AddDays(retention.Days);
+        RetainUntil ??= retention is null ? null : DutchDay.Of(now).AddDays(retention.Days);
         if (Move("close", now) is { } refusal) return refusal;
 
         _events.Add(new SignalClosed
@@ -192,12 +205,12 @@ internal sealed partial class Signal
 
     private Refusal? Take(Transition step, DateTimeOffset now)
     {
-        Today = DayOf(now);
+        Today = DutchDay.Of(now);
         if (!step.From.Contains(State)) return Refusal.Illegal(State, step.By);
         if (step.Needs.Where(need => !need.IsMet(this)).ToList() is { Count: > 0 } unmet) return Refusal.Unmet(State, step.By, unmet);
 
         (Taken, TakenAt) = (new TakenStep(step, State, Reason), now);
-        ReferralBecomes = ReferralAfter(Taken);
+        ReferralBecomes = OpenReferral is { Status: ReferralStatus.Completed } ? null : ReferralAfter(Taken);
         (State, Version) = (step.To, Version + 1);
         (Flag, FlaggedAt) = FlagAfter(Taken) is { } flag ? (flag, now) : step.By == Roles.Handler ? (null, null) : (Flag, FlaggedAt);
         if (Taken.From == State) return null;
@@ -230,8 +243,6 @@ internal sealed partial class Signal
         FollowUp.State.ContactPlanned => WorkingDays.After(now, Terms.ContactDays(Route)),
         _ => null,
     };
-
-    private static DateOnly DayOf(DateTimeOffset now) => DateOnly.FromDateTime(now.UtcDateTime);
 
     private static string? ReferralAfter(TakenStep taken) => taken.Step.Name switch
     {

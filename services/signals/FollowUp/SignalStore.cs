@@ -77,6 +77,7 @@ internal static class SignalStore
                (select count(*)::int from contact_attempt a where a.signal_id = s.id and a.result = 'reached' and a.at >= coalesce(
                    (select max(t.at) from signal_transition t where t.signal_id = s.id and t.name = 'reopen'), s.received_at)) as reached_attempts,
                (select count(*)::int from contact_attempt a where a.signal_id = s.id and a.result <> 'reached' and a.at >= s.state_since) as failed_attempts,
+               exists (select from consent c where c.signal_id = s.id and c.purpose = 'contact' and c.withdrawn_at is not null) as contact_withdrawn,
                exists (select from role_policy p where p.municipality = s.municipality and p.role = s.reporter_role
                        and p.valid_until >= (now() at time zone 'Europe/Amsterdam')::date) as source_is_entered
         from signal s where s.id = @id for update of s
@@ -86,7 +87,7 @@ internal static class SignalStore
 
     // A signal that was opened again may have older ones.
     private const string OpenReferralSql = """
-        select id, service_id, consent_id, status, version, organisation_id from referral where signal_id = @id order by referred_at desc, id desc limit 1
+        select id, service_id, status, version, organisation_id, fields from referral where signal_id = @id order by referred_at desc, id desc limit 1
         """;
 
     private const string SaveSql = """

@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nabij.Messaging;
+using Nabij.Reference.Calendar;
 using Nabij.ServiceDefaults.Auth;
 using Nabij.ServiceDefaults.Http;
 using Nabij.ServiceDefaults.Problems;
 using Nabij.Signals.Logs;
-using Nabij.Signals.RolePolicies;
 
 namespace Nabij.Signals.Outreach;
 
@@ -23,7 +23,7 @@ internal static class CloseRound
         if (!ifMatch.Allows(round.Version)) return Problem.PreconditionFailed();
         if (!round.IsOpen) return Problem.Conflict(NotOpen);
 
-        var closed = round with { State = OutreachRound.Closed, KeepUntil = time.GetUtcNow().Today().AddDays(round.KeepDays), Version = round.Version + 1 };
+        var closed = round with { State = OutreachRound.Closed, KeepUntil = time.Today().AddDays(round.KeepDays), Version = round.Version + 1 };
         await work.ExecuteAsync(CloseSql, new { id, closed.State, closed.KeepUntil, closed.Version }, ct);
         await audit.WriteAsync(work, new AuditEntry(round.Municipality, "close-outreach", AuditActor.Of(caller, caller.Is(Roles.Handler) ? Roles.Handler : Roles.Coordinator))
         {

@@ -1,5 +1,5 @@
 using Nabij.Messaging;
-using Nabij.Signals.RolePolicies;
+using Nabij.Reference.Calendar;
 
 namespace Nabij.Signals.Outreach;
 
@@ -13,7 +13,7 @@ internal sealed class OutreachClosing(UnitOfWorkFactory works, TimeProvider cloc
     public override async Task<int> RunAsync(DateTimeOffset now, CancellationToken ct)
     {
         await using var work = works.Begin();
-        var closed = await work.ExecuteAsync(CloseSql, new { today = now.Today(), OutreachRound.DaysUntilClosed }, ct);
+        var closed = await work.ExecuteAsync(CloseSql, new { today = DutchDay.Of(now), OutreachRound.DaysUntilClosed }, ct);
         await work.CommitAsync(ct);
         return closed;
     }

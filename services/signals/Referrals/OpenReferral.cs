@@ -45,8 +45,9 @@ internal static class OpenReferral
     // Locked, so that a withdrawal comes before or after.
     private const string FindSql = $"""
         select r.signal_id, s.municipality, r.fields, r.shared,
-               r.status in ('sent', 'accepted', 'started') and s.state in ('referred', 'started') and s.restricted_at is null and c.withdrawn_at is null as is_open
-        from signal s join referral r on r.signal_id = s.id join consent c on c.id = r.consent_id
+               r.status in ('sent', 'accepted', 'started') and s.state in ('referred', 'started') and s.restricted_at is null and exists (
+                   select from consent c where c.signal_id = s.id and c.service_id = r.service_id and c.withdrawn_at is null) as is_open
+        from signal s join referral r on r.signal_id = s.id
         where r.id = @id and {ReferralItem.OwnSql}
         for update of s
         """;

@@ -3,9 +3,9 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nabij.Messaging;
+using Nabij.Reference.Calendar;
 using Nabij.ServiceDefaults.Problems;
 using Nabij.Signals.Receipts;
-using Nabij.Signals.RolePolicies;
 using Nabij.Signals.Vault;
 using Municipalities = Nabij.Reference.Municipalities;
 
@@ -29,7 +29,7 @@ internal static class ProveReport
         var text = $"""
             Bewijs van melding
 
-            Op {signal.ReceivedAt.Today().ToString("d MMMM yyyy", Dutch)} is via Nabij een zorg gemeld in de gemeente {place}.
+            Op {DutchDay.Of(signal.ReceivedAt).ToString("d MMMM yyyy", Dutch)} is via Nabij een zorg gemeld in de gemeente {place}.
             Kenmerk: {Mark(await keys.GetAsync(ServiceKeys.Proofs, ct), signal.Id)}
 
             In dit bewijs staat niet wat er is gemeld, over wie, of door wie.

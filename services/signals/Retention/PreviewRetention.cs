@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Nabij.Reference.Calendar;
 using Nabij.ServiceDefaults.Auth;
 using Nabij.ServiceDefaults.Http;
 using Nabij.ServiceDefaults.Validation;
@@ -17,7 +18,7 @@ internal static class PreviewRetention
     private static async Task<Ok<RetentionPreview>> HandleAsync(Caller caller, NpgsqlDataSource db, TimeProvider time, HttpContext http, CancellationToken ct,
         DateOnly? asOf = null, [Between(1, 1000)] int page = 1, [Between(1, 100)] int pageSize = 20)
     {
-        var day = asOf ?? RetentionDue.Day(time.GetUtcNow());
+        var day = asOf ?? time.Today();
         await using var connection = await db.OpenConnectionAsync(ct);
         await using var results = await connection.QueryMultipleAsync(new CommandDefinition(Sql, new
         {

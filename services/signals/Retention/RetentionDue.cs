@@ -19,7 +19,7 @@ internal static class RetentionDue
     /// </summary>
     public const string IsOver = """
         (s.state = 'closed' or s.withdrawn_until is not null and s.state <> 'erased'
-            and not exists (select from consent c where c.signal_id = s.id and c.purpose = 'contact' and c.withdrawn_at is null))
+            and (select bool_and(c.withdrawn_at is not null) from consent c where c.signal_id = s.id and c.purpose = 'contact'))
         """;
 
     private const string IsDue = $"(s.retain_until < @day or s.withdrawn_until < @day) and {IsOver}";
@@ -36,18 +36,17 @@ internal static class RetentionDue
         select s.id, 'reporter', s.municipality, s.outcome, f.kept_until, case when s.hold_reason is not null then 'legal-hold' end
         from signal s join signal_record r on r.signal_id = s.id and r.reporter is not null
         cross join lateral (
-            select (greatest(s.state_since, (select max(n.created_at) from recipient n where n.signal_id = s.id)) at time zone 'UTC')::date + 28 as kept_until) f
+            select (greatest(s.state_since, (select max(n.created_at) from recipient n where n.signal_id = s.id)) at time zone 'Europe/Amsterdam')::date + 28 as kept_until) f
         where s.state = 'closed' and least(s.retain_until, s.withdrawn_until) >= @day and f.kept_until < @day
         union all
-        select r.id, 'visits', r.municipality, null::text, r.keep_until, null::text from outreach_round r where r.state = 'closed' and r.keep_until < @day
+        select r.id, 'visits', r.municipality, null::text, r.keep_until, null::text from outreach_round r
+        where r.keep_until < @day and (r.state = 'closed' or r.state = 'destroyed' and exists (select from outreach_visit v where v.round_id = r.id and v.person is not null))
         """;
 
     /// <summary>Gives the week, to who has not had it.</summary>
     public const string GraceSql = $"""
         update signal s set grace_until = @day + 7 where {IsDue} and {UnreadNews} and grace_until is null and hold_reason is null
         """;
-
-    public static DateOnly Day(DateTimeOffset now) => DateOnly.FromDateTime(now.UtcDateTime);
 }
 
 /// <param name="Id">Of the signal, or of the round of visits.</param>

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Dapper;
+using Nabij.Reference.Calendar;
 using Npgsql;
 
 namespace Nabij.Signals.Retention;
@@ -20,7 +21,7 @@ internal sealed class RetentionGauge : IDisposable
     public async Task<long> MeasureAsync(DateTimeOffset now, CancellationToken ct)
     {
         await using var connection = await _db.OpenConnectionAsync(ct);
-        _overdue = await connection.ExecuteScalarAsync<long>(new CommandDefinition(Sql, new { day = RetentionDue.Day(now).AddDays(-1) }, cancellationToken: ct));
+        _overdue = await connection.ExecuteScalarAsync<long>(new CommandDefinition(Sql, new { day = DutchDay.Of(now).AddDays(-1) }, cancellationToken: ct));
         return _overdue;
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Nabij.Messaging;
+using Nabij.Reference.Calendar;
 
 namespace Nabij.Signals.Retention;
 
@@ -10,19 +11,16 @@ namespace Nabij.Signals.Retention;
 internal sealed partial class RetentionRound(Erasure erasure, ErasureLedger ledger, UnitOfWorkFactory works, RetentionGauge gauge, TimeProvider clock,
     ILogger<RetentionRound> log) : Round(TimeSpan.FromMinutes(15), clock, log)
 {
-    private const int Batch = 200, Hour = 2;
-
-    private static readonly TimeZoneInfo Amsterdam = TimeZoneInfo.FindSystemTimeZoneById("Europe/Amsterdam");
+    private const int Batch = 200, Hours = 2;
 
     private DateOnly _lastNight;
 
     /// <summary>All of it once a night, and what was left between. Returns how many signals, reporters and rounds of visits were destroyed.</summary>
     public override async Task<int> RunAsync(DateTimeOffset now, CancellationToken ct)
     {
-        var local = TimeZoneInfo.ConvertTime(now, Amsterdam);
-        var night = DateOnly.FromDateTime(local.DateTime);
+        var night = DutchDay.Of(now);
         int erased;
-        if (local.Hour < Hour || night == _lastNight)
+        if (now < DutchDay.BeginOf(night).AddHours(Hours) || night == _lastNight)
         {
             erased = await ResumeAsync(ct);
         }
@@ -39,7 +37,7 @@ internal sealed partial class RetentionRound(Erasure erasure, ErasureLedger ledg
     /// <summary>All of it, as of a moment. Returns how many signals, reporters and rounds of visits were destroyed.</summary>
     public async Task<int> RunNightAsync(DateTimeOffset now, CancellationToken ct)
     {
-        var day = RetentionDue.Day(now);
+        var day = DutchDay.Of(now);
         var erased = await ResumeAsync(ct);
         await using (var work = works.Begin())
         {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Nabij.Reference.Calendar;
 using Nabij.ServiceDefaults.Auth;
 using Nabij.ServiceDefaults.Http;
 using Nabij.ServiceDefaults.Problems;
@@ -17,7 +18,7 @@ internal static class ExtendRightsRequest
         var now = time.GetUtcNow();
         if (await store.LoadAsync(id, caller, ct) is not { } request) return Problem.NotFound();
         if (!ifMatch.Allows(request.Version)) return Problem.PreconditionFailed();
-        if (request.Extend(asked.Reason, DateOnly.FromDateTime(now.UtcDateTime)) is { } refusal) return Problem.Conflict(refusal);
+        if (request.Extend(asked.Reason, DutchDay.Of(now)) is { } refusal) return Problem.Conflict(refusal);
 
         await store.SaveAsync(request, ct);
         await store.LogAsync(request, caller, "extend-rights-request", [], now, ct);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Nabij.Reference.Calendar;
 using Nabij.Reference.Validation;
 using Nabij.ServiceDefaults.Auth;
 using Nabij.ServiceDefaults.Http;
@@ -20,7 +21,7 @@ internal static class FileRightsRequest
         TimeProvider time, HttpContext http, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        var today = DutchDay.Of(now);
         if (!caller.ActsIn(asked.Municipality)) return Problem.Forbidden(RightsRequestView.NotYours);
         var received = asked.ReceivedDate ?? today;
         if (received > today || received < today.AddYears(-1)) return Problem.Invalid("receivedDate", NotThen);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Nabij.Reference.Calendar;
 using Nabij.ServiceDefaults.Auth;
 using Nabij.ServiceDefaults.Http;
 using Nabij.ServiceDefaults.Validation;
@@ -20,7 +21,7 @@ internal static class ListRightsRequests
             everywhere = caller.ActsEverywhere,
             municipalities = caller.Municipalities.ToArray(),
             states = state is { Length: > 0 } ? state : null,
-            before = overdue ? DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime) : (DateOnly?)null,
+            before = overdue ? time.Today() : (DateOnly?)null,
         }, page, pageSize, ct);
         return Paging.Ok(http, rows, page, pageSize, total);
     }

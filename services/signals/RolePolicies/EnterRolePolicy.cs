@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nabij.Messaging;
+using Nabij.Reference.Calendar;
 using Nabij.Reference.Validation;
 using Nabij.ServiceDefaults.Auth;
 using Nabij.ServiceDefaults.Http;
@@ -32,7 +33,7 @@ internal static class EnterRolePolicy
         if (policy.Role != role) return Problem.NotFound();
         if (!policy.Basis.IsEntered) return Problem.Conflict(NothingToEnter);
         var (now, until) = (time.GetUtcNow(), request.ValidUntilDate!.Value);
-        if (until < now.Today() || until > now.Today().AddYears(5)) return Problem.Invalid("validUntilDate", TooLong);
+        if (until < DutchDay.Of(now) || until > DutchDay.Of(now).AddYears(5)) return Problem.Invalid("validUntilDate", TooLong);
 
         await work.ExecuteAsync(LockSql, new { code, role }, ct);
         var found = await work.QuerySingleOrDefaultAsync<EnteredPolicy>(EnteredPolicy.FindSql, new { municipality = code, role }, ct);

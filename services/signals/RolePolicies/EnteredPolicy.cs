@@ -1,4 +1,5 @@
 using Nabij.Messaging;
+using Nabij.Reference.Calendar;
 using Nabij.ServiceDefaults.Problems;
 
 namespace Nabij.Signals.RolePolicies;
@@ -38,15 +39,11 @@ internal sealed record EnteredPolicy
 
 internal static class RolePolicyStore
 {
-    private static readonly TimeZoneInfo Here = TimeZoneInfo.FindSystemTimeZoneById("Europe/Amsterdam");
-
-    public static DateOnly Today(this DateTimeOffset now) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, Here).DateTime);
-
     /// <summary>What holds for a reporter of this role; only for a role that asks for it a look in the database is needed.</summary>
     public static async Task<PolicyHere> PolicyAsync(this UnitOfWork work, string municipality, string? role, DateTimeOffset now, CancellationToken ct)
     {
         var policy = RolePolicy.For(role);
         var entered = policy.Basis.IsEntered ? await work.QuerySingleOrDefaultAsync<EnteredPolicy>(EnteredPolicy.FindSql, new { municipality, role }, ct) : null;
-        return PolicyHere.Of(policy, entered, now.Today());
+        return PolicyHere.Of(policy, entered, DutchDay.Of(now));
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Dapper;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nabij.Reference;
+using Nabij.Reference.Calendar;
 using Nabij.Reference.Validation;
 using Nabij.ServiceDefaults.Validation;
 using Npgsql;
@@ -19,7 +20,7 @@ internal static class ListReporterRoles
         await using var connection = await db.OpenConnectionAsync(ct);
         var entered = (await connection.QueryAsync<EnteredPolicy>(new CommandDefinition(
             EnteredPolicy.FindSql, new { municipality, role = (string?)null }, cancellationToken: ct))).ToDictionary(p => p.Role);
-        var today = time.GetUtcNow().Today();
+        var today = time.Today();
         return TypedResults.Ok(new ReporterRoleList([.. ReferenceLists.ReporterRoles.Items.Select(role =>
             ReporterRoleView.Of(role, PolicyHere.Of(RolePolicy.For(role.Code), entered.GetValueOrDefault(role.Code), today)))]));
     }

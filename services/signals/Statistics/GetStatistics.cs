@@ -1,10 +1,10 @@
 using Dapper;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Nabij.Reference.Calendar;
 using Nabij.Reference.Validation;
 using Nabij.ServiceDefaults.Auth;
 using Nabij.ServiceDefaults.Problems;
 using Nabij.ServiceDefaults.Validation;
-using Nabij.Signals.RolePolicies;
 using Npgsql;
 
 namespace Nabij.Signals.Statistics;
@@ -27,7 +27,7 @@ internal static class GetStatistics
         DateOnly? from = null, DateOnly? to = null)
     {
         if (!caller.ActsIn(municipality)) return Problem.Forbidden(NotYours);
-        var last = to ?? time.GetUtcNow().Today();
+        var last = to ?? time.Today();
         var first = from ?? Quarter.Of(last).Start.AddYears(-1);
         if (first.Year < 2000 || last.Year > 2200 || first > last || first.AddYears(5) < last) return Problem.Invalid("from", TooLong);
 

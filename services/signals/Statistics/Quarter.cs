@@ -1,4 +1,5 @@
-using Nabij.Signals.RolePolicies;
+using Nabij.Reference.Calendar;
+
 
 namespace Nabij.Signals.Statistics;
 
@@ -6,19 +7,17 @@ namespace Nabij.Signals.Statistics;
 /// <param name="Start">Its first day.</param>
 internal readonly record struct Quarter(DateOnly Start)
 {
-    private static readonly TimeZoneInfo Amsterdam = TimeZoneInfo.FindSystemTimeZoneById("Europe/Amsterdam");
-
     /// <summary>The last day.</summary>
     public DateOnly End => Start.AddMonths(3).AddDays(-1);
 
     public Quarter Next => new(Start.AddMonths(3));
 
-    public DateTimeOffset From => Midnight(Start);
+    public DateTimeOffset From => DutchDay.BeginOf(Start);
 
     /// <summary>Not part of it.</summary>
-    public DateTimeOffset Until => Midnight(Next.Start);
+    public DateTimeOffset Until => DutchDay.BeginOf(Next.Start);
 
-    public static Quarter Of(DateTimeOffset moment) => Of(moment.Today());
+    public static Quarter Of(DateTimeOffset moment) => Of(DutchDay.Of(moment));
 
     public static Quarter Of(DateOnly day) => new(new DateOnly(day.Year, ((day.Month - 1) / 3 * 3) + 1, 1));
 
@@ -27,11 +26,5 @@ internal readonly record struct Quarter(DateOnly Start)
     {
         var first = Of(from);
         for (var quarter = first.Start < from ? first.Next : first; quarter.End <= to; quarter = quarter.Next) yield return quarter;
-    }
-
-    private static DateTimeOffset Midnight(DateOnly day)
-    {
-        var local = day.ToDateTime(TimeOnly.MinValue);
-        return new DateTimeOffset(local, Amsterdam.GetUtcOffset(local)).ToUniversalTime();
     }
 }

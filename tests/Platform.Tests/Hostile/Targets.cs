@@ -38,7 +38,7 @@ internal static class Targets
         using var officer = new Api(Town.InAmsterdam(Town.Officer));
         var request = (await officer.PostAsync("/signals/v1/privacy/requests",
             new { municipality = Town.Elsewhere, kind = "access", about = "subject", reference = "Z-2026-2", identityCheck = "digid" })).Success().Id;
-        var round = (await handler.PostAsync("/signals/v1/outreach-rounds", new { municipality = Town.Elsewhere, kind = "other", fromDate = "2026-11-01", untilDate = "2027-02-01" })).Success().Id;
+        var round = (await handler.PostAsync("/signals/v1/outreach-rounds", new { municipality = Town.Elsewhere, kind = "other", fromDate = Examples.Today, untilDate = Examples.Today.AddDays(90) })).Success().Id;
         var visit = (await handler.PostAsync($"/signals/v1/outreach-rounds/{round}/visits", new { visits = Visits })).Success().Body.GetProperty("ids")[0].GetGuid();
         return new Dictionary<string, string>
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Nabij.Reference.Calendar;
 using Platform.Tests.Support;
 
 namespace Platform.Tests.Journey;
@@ -93,7 +94,7 @@ public sealed class Journey : IAsyncLifetime
         {
             what = "Een schaakmiddag in het buurthuis beginnen",
             ownerPersonId = owner,
-            dueDate = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(60),
+            dueDate = TimeProvider.System.Today().AddDays(60),
             means = "Een zaal en twee vrijwilligers",
             checks = new { realistic = yes, supported = yes, staffed = yes, funded = yes },
             gapId = gap,

@@ -27,7 +27,7 @@ public sealed class SeedsTests
     {
         var service = Assert.Single(await RunningPlatform.QueryAsync<Guid>("catalog", "select id from service where name = 'Open eettafel De Linde'"));
         using var provider = new Api(Town.Provider);
-        var seeded = Assert.Single(Town.Items(await provider.GetAsync("/signals/v1/referrals?status=sent&pageSize=100")), r => r.GetProperty("serviceId").GetGuid() == service);
+        var seeded = Assert.Single(await Town.AllAsync(provider, "/signals/v1/referrals?status=sent"), r => r.GetProperty("serviceId").GetGuid() == service);
         var shared = (await provider.PostAsync($"/signals/v1/referrals/{seeded.GetProperty("id").GetGuid()}/open", new { purpose = "contact" })).Success();
         Assert.Contains("De heer Verzonnen", shared.Text, StringComparison.Ordinal);
     }

@@ -117,7 +117,7 @@ public sealed class CanaryTests(Telemetry telemetry)
             await handler.GetAsync($"/signals/v1/signals?area={_word}"),
             await handler.PostAsync($"/signals/v1/signals/{_word}/open", new { purpose = _word }),
             await handler.PostAsync($"/signals/v1/signals/{Guid.NewGuid()}/transitions/{_word}"),
-            await handler.PostAsync("/signals/v1/covers", new { coveredBy = $"{_word}@voorbeeld.nl", fromDate = "2031-03-01", untilDate = "2031-03-02" }),
+            await handler.PostAsync("/signals/v1/covers", new { coveredBy = $"{_word}@voorbeeld.nl", fromDate = Examples.Today, untilDate = Examples.Today }),
         }) Assert.InRange(answer.Status, 400, 499);
         (await anyone.GetAsync($"/catalog/v1/services?q={_word}")).Success();
     }

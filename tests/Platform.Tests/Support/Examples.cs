@@ -1,3 +1,6 @@
+using Nabij.Reference.Calendar;
+
+
 namespace Platform.Tests.Support;
 
 /// <summary>A valid body for each operation that takes one. An operation without an example fails the tests that need it.</summary>
@@ -15,8 +18,8 @@ public static class Examples
         scope = new { national = false, municipalities = new[] { Town.Here } },
     };
 
-    private static readonly string Today = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", null);
-    public static readonly object Outreach = new { municipality = Town.Here, kind = "home-visits-75-plus", fromDate = "2026-11-01", untilDate = "2027-02-01" };
+    public static readonly DateOnly Today = TimeProvider.System.Today();
+    public static readonly object Outreach = new { municipality = Town.Here, kind = "home-visits-75-plus", fromDate = Today, untilDate = Today.AddDays(90) };
 
     private static readonly object Terms = new { what = "Een wandelgroep beginnen" };
 
@@ -71,7 +74,7 @@ public static class Examples
         ["CoalitionProposeAgreement"] = Terms,
         ["CoalitionChangeAgreement"] = Terms,
         ["CoalitionBlockAgreement"] = Reason,
-        ["CoalitionPostponeAgreement"] = new { dueDate = "2031-03-01", reason = "De zaal is nog dicht." },
+        ["CoalitionPostponeAgreement"] = new { dueDate = Today.AddYears(4), reason = "De zaal is nog dicht." },
         ["CoalitionCompleteAgreement"] = new { result = "De groep wandelt elke week." },
         ["CoalitionCancelAgreement"] = Reason,
         ["NotificationsSubscribe"] = new { sink = "http://127.0.0.1:1/hook", types = new[] { "nl.nabij.signals.signal-closed.v1" } },
@@ -82,7 +85,7 @@ public static class Examples
         ["SignalsSendMessage"] = new { text = "Twee weken geleden." },
         ["SignalsChangeContact"] = new { email = "melder@voorbeeld.example" },
         ["SignalsAskReporter"] = new { text = "Wanneer zag u hem voor het laatst?" },
-        ["SignalsEnterRolePolicy"] = new { legalReference = "Stcrt. 2021, 48897", validUntilDate = "2027-12-31" },
+        ["SignalsEnterRolePolicy"] = new { legalReference = "Stcrt. 2021, 48897", validUntilDate = Today.AddYears(1) },
         ["SignalsMeasureBefore"] = new { serviceId = Guid.NewGuid(), answers = new { emptiness = "yes", leanOn = "no", trust = "no", close = "no", missPeople = "yes" } },
         ["SignalsMeasureAfter"] = new { pairCode = "AAAA-BBBB-CCCC-DDDD", answers = new { emptiness = "no", leanOn = "yes", trust = "yes", close = "yes", missPeople = "no" } },
         ["SignalsStartOutreachRound"] = Outreach,

@@ -87,7 +87,8 @@ public static class Town
 
     public static IReadOnlyList<JsonElement> Items(Answer page) => [.. page.Success().Body.GetProperty("items").EnumerateArray()];
 
-    private static async Task<IReadOnlyList<JsonElement>> AllAsync(Api api, string path)
+    /// <summary>The items of all pages.</summary>
+    public static async Task<IReadOnlyList<JsonElement>> AllAsync(Api api, string path)
     {
         var all = new List<JsonElement>();
         for (var page = 1; ; page++)

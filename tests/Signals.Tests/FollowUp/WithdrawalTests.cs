@@ -4,6 +4,7 @@ using System.Text.Json;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Nabij.Contracts;
+using Nabij.Reference.Calendar;
 using Nabij.Signals.FollowUp;
 using Nabij.Signals.Retention;
 
@@ -35,7 +36,7 @@ public sealed class WithdrawalTests(SignalsFixture signals)
         Assert.Equal((referral, service, _provider, "GM0344"), (told.ReferralId, told.ServiceId, told.Organisation!.Value, told.Municipality));
         Assert.Equal(await VersionAsync(id), told.AggregateVersion);
         Assert.Equal(State.Accompanied, await Desk.StateOfAsync(id));
-        Assert.Equal(RetentionDue.Day(In(90)), await LastDayAsync(id));
+        Assert.Equal(DutchDay.Of(In(90)), await LastDayAsync(id));
         Assert.Equal(purpose, await signals.ScalarAsync<string>("select purpose from audit_log where signal_id = @id and action = 'withdraw-consent'", new { id }));
 
         // A second time there is nothing left to withdraw.
@@ -56,9 +57,9 @@ public sealed class WithdrawalTests(SignalsFixture signals)
             var id = await Desk.ReceiveAsync();
             await Desk.AccompanyAsync(id);
             await WithdrawAsync(id, "contact");
-            Assert.Equal(RetentionDue.Day(In(30)), await LastDayAsync(id));
+            Assert.Equal(DutchDay.Of(In(30)), await LastDayAsync(id));
             await Desk.StepAsync(id, "close", new { outcome = "helped", feedback = "send" });
-            Assert.Equal(RetentionDue.Day(In(30)), await LastDayAsync(id));
+            Assert.Equal(DutchDay.Of(In(30)), await LastDayAsync(id));
         }
         finally
         {
@@ -97,9 +98,47 @@ public sealed class WithdrawalTests(SignalsFixture signals)
         await NightAsync(91);
         Assert.Equal(State.Accompanied, await Desk.StateOfAsync(id));
         await Desk.StepAsync(id, "close", new { outcome = "stopped-by-person", feedback = "send" });
-        Assert.Equal(RetentionDue.Day(In(90)), await LastDayAsync(id));
+        Assert.Equal(DutchDay.Of(In(90)), await LastDayAsync(id));
         await NightAsync(91);
         Assert.Equal(State.Erased, await Desk.StateOfAsync(id));
+    }
+
+    [Fact]
+    public async Task To_share_with_somebody_is_no_consent_to_contact_and_stops_no_clock()
+    {
+        var id = await Desk.ReceiveAsync();
+        await Desk.AccompanyAsync(id);
+        await WithdrawAsync(id, "contact");
+        await Desk.ConsentAsync(id, "share-with-provider", await Desk.KnownServiceAsync(signals, _provider));
+        Assert.Equal(DutchDay.Of(In(90)), await LastDayAsync(id));
+        await NightAsync(91);
+        Assert.Equal(State.Erased, await Desk.StateOfAsync(id));
+    }
+
+    [Fact]
+    public async Task Who_never_spoke_of_contact_and_takes_back_to_share_may_still_be_called_and_is_not_destroyed()
+    {
+        var id = await Desk.ReceiveAsync();
+        await Desk.ContactAsync(id);
+        await Desk.ConsentAsync(id, "share-with-provider", await Desk.KnownServiceAsync(signals, _provider));
+        await WithdrawAsync(id, "share-with-provider");
+        await Desk.AttemptAsync(id, "reached");
+        await NightAsync(91);
+        Assert.Equal(State.Contacted, await Desk.StateOfAsync(id));
+    }
+
+    [Fact]
+    public async Task A_provider_whose_consent_was_given_twice_reads_on_after_one_is_taken_back()
+    {
+        var id = await Desk.ReceiveAsync();
+        var service = await Desk.ReferAsync(id, _provider, new { name = "Mevrouw Zonnebloem" });
+        await Desk.ConsentAsync(id, "share-with-provider", service);
+        await WithdrawAsync(id, "share-with-provider");
+        Assert.Equal(State.Referred, await Desk.StateOfAsync(id));
+        using var provider = signals.Caller("provider", organisation: _provider);
+        var referral = await signals.ScalarAsync<Guid>("select id from referral where signal_id = @id", new { id });
+        using var opened = await provider.PostAsJsonAsync($"{Desk.Base}/referrals/{referral}/open", new { purpose = "contact" });
+        Assert.Contains("Mevrouw Zonnebloem", await opened.Content.ReadAsStringAsync());
     }
 
     [Fact]
@@ -119,7 +158,7 @@ public sealed class WithdrawalTests(SignalsFixture signals)
         await NightAsync(400);
         Assert.Equal(State.Accompanied, await Desk.StateOfAsync(id));
         await Desk.StepAsync(id, "close", new { outcome = "helped", feedback = "send" });
-        Assert.Equal(RetentionDue.Day(In(365)), await LastDayAsync(id));
+        Assert.Equal(DutchDay.Of(In(365)), await LastDayAsync(id));
     }
 
     [Fact]
@@ -163,7 +202,7 @@ public sealed class WithdrawalTests(SignalsFixture signals)
         await Desk.StepAsync(id, "close", new { outcome = "helped", feedback = "send" });
         await ExecuteAsync($"update signal set retain_until = (now() at time zone 'UTC')::date + {kept} where id = @id", id);
         await WithdrawAsync(id, "contact");
-        Assert.Equal((State.Closed, RetentionDue.Day(In(last))), (await Desk.StateOfAsync(id), await LastDayAsync(id)));
+        Assert.Equal((State.Closed, DutchDay.Of(In(last))), (await Desk.StateOfAsync(id), await LastDayAsync(id)));
         await NightAsync(last);
         Assert.Equal(State.Closed, await Desk.StateOfAsync(id));
         await NightAsync(last + 1);
@@ -200,7 +239,7 @@ public sealed class WithdrawalTests(SignalsFixture signals)
     private async Task<string?> HeldByAsync(Guid id, int days)
     {
         using var officer = signals.Officer();
-        var due = await officer.GetFromJsonAsync<JsonElement>($"{Desk.Base}/privacy/retention?asOf={RetentionDue.Day(In(days)):yyyy-MM-dd}&pageSize=100");
+        var due = await officer.GetFromJsonAsync<JsonElement>($"{Desk.Base}/privacy/retention?asOf={DutchDay.Of(In(days)):yyyy-MM-dd}&pageSize=100");
         var item = due.GetProperty("items").EnumerateArray().Single(i => i.GetProperty("id").GetGuid() == id);
         return item.TryGetProperty("heldBy", out var held) ? held.GetString() : null;
     }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Nabij.Contracts;
+using Nabij.Reference.Calendar;
 using Nabij.Signals.FollowUp.DueDates;
 
 namespace Signals.Tests.FollowUp;
@@ -58,7 +59,7 @@ public sealed class WorkListTests(SignalsFixture signals)
         using (await SendAsync(anne, HttpMethod.Put, $"signals/{id}/assignee", id, new { })) { }
         Assert.Empty(await ListAsync(bas, "assignee=covered"));
 
-        var today = WorkingDays.DayOf(TimeProvider.System.GetUtcNow());
+        var today = TimeProvider.System.Today();
         using var named = await anne.PostAsJsonAsync($"{Desk.Base}/covers", new { coveredBy = "bas", fromDate = today, untilDate = today.AddDays(14) });
         Assert.Equal(HttpStatusCode.Created, named.StatusCode);
         using (var later = await anne.PostAsJsonAsync($"{Desk.Base}/covers", new { coveredBy = "carla", fromDate = today.AddDays(1), untilDate = today.AddDays(14) }))
@@ -90,7 +91,7 @@ public sealed class WorkListTests(SignalsFixture signals)
     public async Task A_cover_that_makes_no_sense_is_refused(string by, int from, int until)
     {
         using var anne = As("anne", "GM0034");
-        var today = WorkingDays.DayOf(TimeProvider.System.GetUtcNow());
+        var today = TimeProvider.System.Today();
         using var answer = await anne.PostAsJsonAsync($"{Desk.Base}/covers", new { coveredBy = by, fromDate = today.AddDays(from), untilDate = today.AddDays(until) });
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }

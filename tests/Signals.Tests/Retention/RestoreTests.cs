@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Nabij.Reference.Calendar;
 using Nabij.Signals;
 using Nabij.Signals.FollowUp;
 using Nabij.Signals.Retention;
@@ -102,7 +103,7 @@ public sealed class RestoreTests(SignalsFixture signals)
     private async Task<(Guid Round, Guid Visit)> VisitsAsync()
     {
         using var handler = signals.Handler();
-        using var started = await handler.PostAsJsonAsync($"{Desk.Base}/outreach-rounds", new { municipality = "GM0344", kind = "bereaved", fromDate = "2026-11-01", untilDate = "2027-02-01" });
+        using var started = await handler.PostAsJsonAsync($"{Desk.Base}/outreach-rounds", new { municipality = "GM0344", kind = "bereaved", fromDate = TimeProvider.System.Today(), untilDate = TimeProvider.System.Today() });
         var round = (await started.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
         using var planned = await handler.PostAsJsonAsync($"{Desk.Base}/outreach-rounds/{round}/visits", new { visits = new[] { new { address = "Denkbeeldstraat 7, Utrecht" } } });
         return (round, (await planned.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("ids")[0].GetGuid());

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Nabij.Contracts;
+using Nabij.Reference.Calendar;
 using Nabij.Signals.FollowUp;
 using Nabij.Signals.Retention;
 using Nabij.Signals.Vault;
@@ -50,7 +51,7 @@ public sealed class RetentionTests(SignalsFixture signals)
 
         var id = await Desk.ReceiveAsync();
         await Desk.CloseAsync(id);
-        Assert.Equal(RetentionDue.Day(In(3)), await signals.ScalarAsync<DateOnly>("select retain_until from signal where id = @id", new { id }));
+        Assert.Equal(DutchDay.Of(In(3)), await signals.ScalarAsync<DateOnly>("select retain_until from signal where id = @id", new { id }));
         Assert.Equal(1, await signals.ScalarAsync<long>("select count(*) from audit_log where action = 'set-retention' and municipality = 'GM0344'"));
         using var elsewhere = await signals.Officer("GM0363").GetAsync(path);
         Assert.Equal(HttpStatusCode.Forbidden, elsewhere.StatusCode);
@@ -263,7 +264,7 @@ public sealed class RetentionTests(SignalsFixture signals)
         return await Desk.StateOfAsync(id) == State.Erased ? 1 : 0;
     }
 
-    private Task<string> PreviewAsync(DateTimeOffset day) => _officer.GetStringAsync($"{Desk.Base}/privacy/retention?asOf={RetentionDue.Day(day):yyyy-MM-dd}&pageSize=100");
+    private Task<string> PreviewAsync(DateTimeOffset day) => _officer.GetStringAsync($"{Desk.Base}/privacy/retention?asOf={DutchDay.Of(day):yyyy-MM-dd}&pageSize=100");
 
     private async Task<string?> HeldByAsync(Guid id, DateTimeOffset day) => JsonDocument.Parse(await PreviewAsync(day)).RootElement.GetProperty("items").EnumerateArray()
         .Single(i => i.GetProperty("id").GetGuid() == id).GetProperty("heldBy").GetString();

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Nabij.Reference.Calendar;
 using Nabij.Signals.FollowUp;
 using Nabij.Signals.Retention;
 using Nabij.Signals.Rights;
@@ -252,7 +253,7 @@ public sealed class RightsTests(SignalsFixture signals)
     [Fact]
     public async Task A_request_is_extended_once_and_overdue_ones_are_listed()
     {
-        var long_ago = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddMonths(-2);
+        var long_ago = TimeProvider.System.Today().AddMonths(-2);
         var overdue = await FileAsync("access", received: long_ago);
         var fresh = await FileAsync("access");
         await ExtendAsync(overdue, HttpStatusCode.Conflict);

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Dapper;
 using Nabij.Catalog.Search.Dutch;
 using Nabij.Catalog.Services;
-using Nabij.Catalog.Verification;
+using Nabij.Reference.Calendar;
 using Npgsql;
 
 namespace Nabij.Catalog.Search.Index;
@@ -58,7 +58,7 @@ internal sealed partial class IndexFeed(SearchIndex index, NpgsqlDataSource db, 
 
     /// <summary>Worn, of another day in the Netherlands, or with words taken apart that editors want whole.</summary>
     private bool IsOutdated() =>
-        _last.Writer.IsWorn || Freshness.Today(clock.GetUtcNow()) != Freshness.Today(_last.Writer.Current.BuiltAt) || !_last.Synonyms.WholeWords.SetEquals(index.Synonyms.WholeWords);
+        _last.Writer.IsWorn || clock.Today() != DutchDay.Of(_last.Writer.Current.BuiltAt) || !_last.Synonyms.WholeWords.SetEquals(index.Synonyms.WholeWords);
 
     private async Task CatchUpAsync(CancellationToken ct)
     {

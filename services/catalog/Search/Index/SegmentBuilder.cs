@@ -1,6 +1,7 @@
 using System.Globalization;
 using Nabij.Catalog.Services;
 using Nabij.Catalog.Verification;
+using Nabij.Reference.Calendar;
 
 namespace Nabij.Catalog.Search.Index;
 
@@ -45,7 +46,7 @@ internal sealed class SegmentBuilder(DateTimeOffset now)
         if (analysed.Freshness == FreshnessStage.Hidden) _hidden.Add(ordinal);
         foreach (var municipality in content.Municipalities) ListOf(_municipalities, municipality).Add(ordinal);
         for (var group = 0; group < Facets.All.Count; group++)
-            foreach (var code in Facets.All[group].Of(content, Freshness.Today(now)).Distinct()) ListOf(_facets[group], code).Add(ordinal);
+            foreach (var code in Facets.All[group].Of(content, DutchDay.Of(now)).Distinct()) ListOf(_facets[group], code).Add(ordinal);
 
         foreach (var (term, weight) in analysed.Terms)
         {

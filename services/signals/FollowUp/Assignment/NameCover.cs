@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nabij.Messaging;
+using Nabij.Reference.Calendar;
 using Nabij.ServiceDefaults.Auth;
 using Nabij.ServiceDefaults.Http;
 using Nabij.ServiceDefaults.Problems;
 using Nabij.ServiceDefaults.Validation;
-using Nabij.Signals.FollowUp.DueDates;
 using Nabij.Signals.Privacy;
 
 namespace Nabij.Signals.FollowUp.Assignment;
@@ -28,7 +28,7 @@ internal static class NameCover
         CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var (from, until, today) = (request.FromDate!.Value, request.UntilDate!.Value, WorkingDays.DayOf(now));
+        var (from, until, today) = (request.FromDate!.Value, request.UntilDate!.Value, DutchDay.Of(now));
         if (until < from) return Problem.Invalid("untilDate", Backwards);
         if (until < today || until.DayNumber - today.DayNumber > 366) return Problem.Invalid("untilDate", Over);
         if (request.CoveredBy == caller.Subject) return Problem.Invalid("coveredBy", Yourself);

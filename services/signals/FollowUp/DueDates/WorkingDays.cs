@@ -1,3 +1,6 @@
+using Nabij.Reference.Calendar;
+
+
 namespace Nabij.Signals.FollowUp.DueDates;
 
 /// <summary>
@@ -5,22 +8,14 @@ namespace Nabij.Signals.FollowUp.DueDates;
 /// </summary>
 internal static class WorkingDays
 {
-    private static readonly TimeZoneInfo Amsterdam = TimeZoneInfo.FindSystemTimeZoneById("Europe/Amsterdam");
-
-    public static DateOnly DayOf(DateTimeOffset moment) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, Amsterdam).DateTime);
-
     /// <summary>The end of the day, in UTC.</summary>
-    public static DateTimeOffset EndOf(DateOnly day)
-    {
-        var midnight = day.AddDays(1).ToDateTime(TimeOnly.MinValue);
-        return new DateTimeOffset(midnight, Amsterdam.GetUtcOffset(midnight)).ToUniversalTime();
-    }
+    public static DateTimeOffset EndOf(DateOnly day) => DutchDay.BeginOf(day.AddDays(1));
 
     /// <summary>The end of the working day that comes so many working days after this one. The day itself does not count.</summary>
     /// <param name="days">From 1.</param>
     public static DateTimeOffset After(DateTimeOffset moment, int days)
     {
-        var day = DayOf(moment);
+        var day = DutchDay.Of(moment);
         while (days > 0)
         {
             day = day.AddDays(1);

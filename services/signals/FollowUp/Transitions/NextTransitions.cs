@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nabij.Messaging;
+using Nabij.Reference.Calendar;
 using Nabij.ServiceDefaults.Auth;
 using Nabij.ServiceDefaults.Http;
 using Nabij.ServiceDefaults.Problems;
@@ -16,7 +17,7 @@ internal static class NextTransitions
         CancellationToken ct)
     {
         if (await work.LoadOwnAsync(id, caller, ct) is not { } signal) return Problem.NotFound();
-        (signal.Actor, signal.Today) = (caller.Subject, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        (signal.Actor, signal.Today) = (caller.Subject, time.Today());
         ETag.Set(http, signal.Version);
         var steps = Transition.All.Where(t => t.By == Roles.Handler && t.From.Contains(signal.State))
             .Select(t => new NextStep(t.Name, t.To, [.. t.Needs.Select(n => new StepNeed(n.Code, n.Text.ToString(), n.IsMet(signal)))]));
