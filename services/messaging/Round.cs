@@ -7,7 +7,7 @@ namespace Nabij.Messaging;
 
 /// <summary>
 /// Work that a service does by itself now and then: when it starts, and again after each <paramref name="interval"/>. A round does what is due, so the next one finds
-/// what an earlier one left; when the database is away, it waits for its turn. Rounds of several replicas keep out of each other's way in the database.
+/// what an earlier one left; when the database is away, or it fails otherwise, it waits for its turn. Rounds of several replicas keep out of each other's way in the database.
 /// </summary>
 public abstract partial class Round(TimeSpan interval, TimeProvider clock, ILogger log) : BackgroundService
 {
@@ -28,6 +28,11 @@ public abstract partial class Round(TimeSpan interval, TimeProvider clock, ILogg
             {
                 LogPostponed(GetType().Name, e.SqlState ?? e.GetType().Name);
             }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                // The requests of a service do not die with its rounds.
+                LogFailed(GetType().Name, e.GetType().Name);
+            }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
@@ -37,6 +42,9 @@ public abstract partial class Round(TimeSpan interval, TimeProvider clock, ILogg
 
     [LoggerMessage(LogLevel.Warning, "{Round} waits for its next turn: {Reason}.")]
     private partial void LogPostponed(string round, string reason);
+
+    [LoggerMessage(LogLevel.Error, "{Round} failed ({Reason}) and is tried again at its next turn.")]
+    private partial void LogFailed(string round, string reason);
 }
 
 public static class WorkerSetup

@@ -136,6 +136,26 @@ internal sealed class Desk(SignalsFixture signals, HttpClient handler)
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
+    /// <summary>As a privacy officer: a data subject's request that is linked to the signal. Returns its address.</summary>
+    public async Task<string> RequestAsync(string kind, Guid id, string about = "subject")
+    {
+        using var filed = await handler.PostAsJsonAsync($"{Base}/privacy/requests",
+            new { municipality = "GM0344", kind, about, reference = $"Z-{Random.Shared.Next()}", identityCheck = "in-person" });
+        Assert.Equal(HttpStatusCode.Created, filed.StatusCode);
+        var request = filed.Headers.Location!.OriginalString;
+        using var linked = await handler.PostAsJsonAsync($"{request}/signals", new { signalId = id });
+        Assert.Equal(HttpStatusCode.NoContent, linked.StatusCode);
+        return request;
+    }
+
+    public async Task WithdrawRequestAsync(string request)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Post, $"{request}/decide") { Content = JsonContent.Create(new { decision = "withdrawn", reason = "by-person" }) };
+        message.Headers.TryAddWithoutValidation("If-Match", "*");
+        using var answer = await handler.SendAsync(message);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
     /// <summary>A service that the catalogue published.</summary>
     public static async Task<Guid> KnownServiceAsync(SignalsFixture signals, Guid? provider = null)
     {

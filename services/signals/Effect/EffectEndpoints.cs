@@ -1,3 +1,5 @@
+using Nabij.Signals.Receipts;
+
 namespace Nabij.Signals.Effect;
 
 internal static class EffectEndpoints
@@ -12,7 +14,7 @@ internal static class EffectEndpoints
 
     public static WebApplicationBuilder AddEffect(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<PairKeys>();
+        builder.Services.AddSingleton<PairKeys>().AddKeyedSingleton<ReceiptLimit>(PairKeys.Limit);
         return builder;
     }
 }

@@ -42,7 +42,7 @@ internal static class MeasureEffect
         return TypedResults.Created((string?)null, new MeasuredBefore(code.Reveal()));
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> AfterAsync(MeasureAfterRequest request, PairKeys keys, ReceiptLimit limit, UnitOfWork work,
+    private static async Task<Results<NoContent, ProblemHttpResult>> AfterAsync(MeasureAfterRequest request, PairKeys keys, [FromKeyedServices(PairKeys.Limit)] ReceiptLimit limit, UnitOfWork work,
         HttpResponse response, CancellationToken ct)
     {
         if (request.Answers.Score() is not { Total: not null } score) return Problem.Invalid("answers", TooFew);

@@ -3,6 +3,7 @@ using Nabij.Reference.Calendar;
 using Nabij.ServiceDefaults.Auth;
 using Nabij.ServiceDefaults.Http;
 using Nabij.ServiceDefaults.Validation;
+using Nabij.Signals.FollowUp.Assignment;
 using Nabij.Signals.FollowUp.DueDates;
 using Npgsql;
 
@@ -17,12 +18,12 @@ internal static class ListSignals
     /// <param name="state">Codes of states. Without it all but what was erased.</param>
     /// <param name="area">CBS code of a district or neighbourhood, or the four digits of a postcode.</param>
     /// <param name="due"><c>overdue</c>, due <c>today</c> and not yet overdue, <c>later</c>, or <c>none</c>: without a due date.</param>
-    /// <param name="assignee"><c>me</c>, <c>nobody</c>, or <c>covered</c>: colleagues for whom the caller covers today.</param>
+    /// <param name="assignee"><c>me</c>, <c>nobody</c>, <c>covered</c> (colleagues for whom the caller covers today), or a colleague's code.</param>
     /// <param name="flagged">Something happened that somebody must look at.</param>
     /// <param name="route">Advice of the card.</param>
     private static async Task<Ok<PagedList<SignalView>>> HandleAsync(Caller caller, NpgsqlDataSource db, TimeProvider time, HttpContext http, CancellationToken ct,
         [AtMost(20), KnownState] string[]? state = null, [LengthBetween(4, 10)] string? area = null, [OneOf("overdue", "today", "later", "none")] string? due = null,
-        [OneOf("me", "nobody", "covered")] string? assignee = null, bool? flagged = null, [OneOf("none", "light", "not-right", "urgent")] string? route = null,
+        [StaffSubject] string? assignee = null, bool? flagged = null, [OneOf("none", "light", "not-right", "urgent")] string? route = null,
         [Between(1, 1000)] int page = 1, [Between(1, 100)] int pageSize = 20)
     {
         var (now, today) = (time.GetUtcNow(), time.Today());
@@ -35,6 +36,7 @@ internal static class ListSignals
             states = state,
             area,
             route,
+            assignee,
             now,
             today,
             endOfToday = WorkingDays.EndOf(today),
@@ -63,7 +65,8 @@ internal static class ListSignals
             "me" => "s.assignee = @Subject",
             "nobody" => "s.assignee is null",
             "covered" => $"s.assignee in ({CoveredSql})",
-            _ => null,
+            null => null,
+            _ => "s.assignee = @assignee",
         },
         flagged switch { true => "s.flag is not null", false => "s.flag is null", null => null },
     }.OfType<string>());

@@ -6,6 +6,7 @@ using Nabij.ServiceDefaults.Validation;
 using Nabij.Signals.Identity;
 using Nabij.Signals.Logs;
 using Nabij.Signals.Reporter;
+using Nabij.Signals.Rights;
 using Nabij.Signals.Vault;
 
 namespace Nabij.Signals.FollowUp;
@@ -20,11 +21,11 @@ internal static class OpenSignal
         ["guidance"] = ProcessingActivity.Guide,
         ["referral"] = ProcessingActivity.Refer,
         ["feedback"] = ProcessingActivity.Feedback,
-        [Rights] = ProcessingActivity.Rights,
+        [ForRights] = ProcessingActivity.Rights,
     };
 
     /// <summary>The purpose of a privacy officer, and of nobody else.</summary>
-    private const string Rights = "rights";
+    private const string ForRights = "rights";
 
     private static readonly Text Erased = ("De gegevens van deze melding zijn vernietigd.", "The data of this signal has been destroyed.");
     private static readonly Text Restricted = (
@@ -33,6 +34,12 @@ internal static class OpenSignal
     private static readonly Text AskFirst = (
         "Vraag eerst om te mogen zien wie de melder is (identity-requests). Een ander beslist daarover.",
         "First ask to see who reported (identity-requests). Somebody else decides about that.");
+
+    private static readonly Text LinkFirst = (
+        "Koppel eerst een lopend verzoek van een betrokkene aan deze melding (privacy/requests).",
+        "First link an open request of a data subject to this signal (privacy/requests).");
+    private static readonly Text OnlyForReporter = (
+        "Wie de melder is, opent u alleen voor een verzoek van de melder zelf.", "Who reported is opened only for a request of the reporter.");
 
     private static readonly string[] FieldsByDefault = [SealedField.Subject, SealedField.Worry];
 
@@ -44,15 +51,22 @@ internal static class OpenSignal
         SealedRecords records, TimeProvider time, CancellationToken ct)
     {
         if (await work.LoadForChangeAsync(id, ct) is not { } signal || !signal.IsSeenBy(caller)) return Problem.NotFound();
-        var role = request.Purpose == Rights ? Roles.PrivacyOfficer : Roles.Handler;
+        var role = request.Purpose == ForRights ? Roles.PrivacyOfficer : Roles.Handler;
         if (!caller.Is(role) || (role == Roles.Handler && !signal.IsFor(caller))) return Problem.NotFound();
         if (signal.State == State.Erased) return Problem.Conflict(Erased);
         string[] fields = [.. (request.Fields is { Count: > 0 } asked ? asked : FieldsByDefault).Distinct()];
+        var asksForReporter = fields.Contains(SealedField.Reporter);
         if (role == Roles.Handler)
         {
             if (signal.IsRestricted) return Problem.Forbidden(Restricted);
-            if (fields.Contains(SealedField.Reporter) && !await work.QuerySingleAsync<bool>(
+            if (asksForReporter && !await work.QuerySingleAsync<bool>(
                 IdentityRequestView.ApprovedSql, new { id, caller = caller.Subject, since = time.GetUtcNow() - IdentityRequestView.Validity }, ct)) return Problem.Forbidden(AskFirst);
+        }
+        else
+        {
+            var people = await work.QueryAsync<string>(RightsRequest.WhoAskSql, new { id }, ct);
+            if (people.Count == 0) return Problem.Forbidden(LinkFirst);
+            if (asksForReporter && !people.Contains(RightsRequest.AboutReporter)) return Problem.Forbidden(OnlyForReporter);
         }
 
         if (fields.Contains(SealedField.Messages)) await work.ReadAsync(id, Dialogue.OfReporter, time.GetUtcNow(), ct);
@@ -62,8 +76,8 @@ internal static class OpenSignal
     }
 }
 
-/// <param name="Purpose">What it is opened for; <c>rights</c> for a privacy officer only.</param>
-/// <param name="Fields">What to open; without it <c>subject</c> and <c>worry</c>. Who reported, the notes, and the messages with the reporter are opened only when they are asked for; who reported, for a handler, only with an approved identity request.</param>
+/// <param name="Purpose">What it is opened for; <c>rights</c> for a privacy officer only, for an open request that is linked to the signal.</param>
+/// <param name="Fields">What to open; without it <c>subject</c> and <c>worry</c>. Who reported, the notes, and the messages with the reporter are opened only when they are asked for; who reported, for a handler, only with an approved identity request, and for an officer only for a request of the reporter.</param>
 internal sealed record OpenSignalRequest(
     [property: Needed, OneOf("triage", "contact", "guidance", "referral", "feedback", "rights")] string Purpose,
     [property: AtMost(5), OneOf(SealedField.Subject, SealedField.Reporter, SealedField.Worry, SealedField.Notes, SealedField.Messages)] IReadOnlyList<string>? Fields);

@@ -69,7 +69,7 @@ internal sealed class SignalChange(UnitOfWork work, KeyVault vault, ProcessingLo
     /// <summary>Writes both logs; the last thing before a commit.</summary>
     /// <param name="action">Code for the audit log.</param>
     /// <param name="detail">Code of what was done in the action.</param>
-    private async Task LogAsync(Signal signal, AuditActor actor, ProcessingActivity activity, string action, string? detail, DateTimeOffset start, CancellationToken ct)
+    public async Task LogAsync(Signal signal, AuditActor actor, ProcessingActivity activity, string action, string? detail, DateTimeOffset start, CancellationToken ct)
     {
         using var keys = await vault.FindAsync(signal.Id, signal.Municipality, ct);
         await processing.WriteAsync(work, activity, signal.Municipality, start, keys, [KeyOwner.Subject], ct);

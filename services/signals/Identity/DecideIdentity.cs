@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Nabij.Messaging;
 using Nabij.ServiceDefaults.Auth;
 using Nabij.ServiceDefaults.Problems;
 using Nabij.ServiceDefaults.Validation;
@@ -19,17 +18,19 @@ internal static class DecideIdentity
         .WithName(nameof(DecideIdentity)).WithSummary("Approve or refuse that a handler sees who reported").ProducesProblem(StatusCodes.Status409Conflict);
 
     private static async Task<Results<Ok<IdentityRequestView>, ProblemHttpResult>> HandleAsync(Guid id, Guid requestId, DecideIdentityRequest request, Caller caller,
-        UnitOfWork work, AuditLog audit, TimeProvider time, CancellationToken ct)
+        SignalChange change, TimeProvider time, CancellationToken ct)
     {
+        var work = change.Work;
         if (await work.LoadForChangeAsync(id, ct) is not { } signal || !signal.IsSeenBy(caller)) return Problem.NotFound();
         if (await work.QuerySingleOrDefaultAsync<IdentityRequestView.Row>(FindSql, new { id, requestId }, ct) is not { } row) return Problem.NotFound();
         if (row.AskedBy == caller.Subject) return Problem.Forbidden(OwnRequest);
         if (row.Decision is not null) return Problem.Conflict(Decided);
 
-        var decided = row with { Decision = request.Decision, DecidedAt = time.GetUtcNow() };
+        var now = time.GetUtcNow();
+        var decided = row with { Decision = request.Decision, DecidedAt = now };
         await work.ExecuteAsync(DecideSql, new { requestId, decided.Decision, decided.DecidedAt, by = caller.Subject }, ct);
         var role = caller.Is(Roles.PrivacyOfficer) ? Roles.PrivacyOfficer : Roles.Handler;
-        await audit.WriteAsync(work, new AuditEntry(signal.Municipality, "decide-identity", AuditActor.Of(caller, role)) { Signal = id, Purpose = request.Decision }, ct);
+        await change.LogAsync(signal, AuditActor.Of(caller, role), ProcessingActivity.Identity, "decide-identity", request.Decision, now, ct);
         await work.CommitAsync(ct);
         return TypedResults.Ok(IdentityRequestView.Of(decided, caller.Subject));
     }

@@ -23,13 +23,13 @@ internal static class ReportWorry
         var now = time.GetUtcNow();
         if (request.Check(out var place, out var card) is { Count: > 0 } errors) return Problem.Invalid(errors);
         if (await work.PolicyAsync(place.Municipality, request.ReporterRole, now, ct) is { Closed: { } closed }) return Problem.Conflict(closed);
+        // Who did no work takes no place of who did. What is refused for the crowd is not committed, so that its proof is good for another try.
+        if (await challenges.SpendAsync(proof, work, ct) is { } unsolved) return Problem.Invalid(Proof.Header, unsolved);
         if (!load.Allows(place.Municipality))
         {
             response.Headers.RetryAfter = "60";
             return Problem.Of(StatusCodes.Status429TooManyRequests);
         }
-
-        if (await challenges.SpendAsync(proof, work, ct) is { } unsolved) return Problem.Invalid(Proof.Header, unsolved);
 
         var (receipt, advice) = await reports.StoreAsync(request, place, card, now, ct);
         await work.CommitAsync(ct);
@@ -49,7 +49,7 @@ internal sealed record Notice(string Code, string Title, string Text, string? Ph
         "Met de code kunt u zien hoe het met uw melding gaat. Wij kunnen de code niet opnieuw geven.");
 
     private static readonly Notice WhoReads = new("who-reads", "Wie leest dit?",
-        "Alleen medewerkers van de welzijnsorganisatie in deze gemeente. De persoon om wie het gaat kan vermoeden dat u het was, ook zonder naam.");
+        "Alleen medewerkers die in deze gemeente meldingen opvolgen. De persoon om wie het gaat kan vermoeden dat u het was, ook zonder naam.");
 
     public static IReadOnlyList<Notice> For(Card? card, IReadOnlyList<string> ticked) =>
         [.. card?.StopsFor(ticked).Select(s => new Notice(s.Code, s.Title, s.Text, s.Phone)) ?? [], KeepReceipt, WhoReads];

@@ -48,7 +48,9 @@ internal sealed record ReportWorryRequest(
         Postcode? postcode = null;
         if (Postcode is not null && !Postcodes.TryGet(Postcode, out postcode) && Municipality is null) Add("postcode", NoSuchPostcode);
         else if (Municipality is null && postcode is null) Add("municipality", NoPlace);
-        place = new SignalPlace(Municipality ?? postcode?.Municipality ?? "", Neighbourhood ?? postcode?.Code);
+        // A postcode of elsewhere, as near a border, says nothing of where in the municipality it is.
+        var isThere = Municipality is null || postcode?.Municipality == Municipality;
+        place = new SignalPlace(Municipality ?? postcode?.Municipality ?? "", Neighbourhood ?? (isThere ? postcode?.Code : null));
         if (errors.Count == 0 && Neighbourhood is not null && Neighbourhood[2..6] != place.Municipality[2..]) Add("neighbourhood", Elsewhere);
 
         card = Card is null ? null : CardLibrary.Find(Card.Key, Card.Version);

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Dapper;
 using Nabij.Messaging;
 using Npgsql;
 
@@ -15,10 +16,12 @@ internal sealed partial class LogRelay : BackgroundService
 {
     public const string Client = "logbook";
 
-    private const int Batch = 200;
+    /// <summary>Lines of a municipality that go out together, and lines of a turn.</summary>
+    private const int Batch = 200, Most = 2000;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2), LongestPause = TimeSpan.FromMinutes(5);
 
+    private readonly NpgsqlDataSource _db;
     private readonly UnitOfWorkFactory _works;
     private readonly IHttpClientFactory _clients;
     private readonly TimeProvider _clock;
@@ -27,9 +30,10 @@ internal sealed partial class LogRelay : BackgroundService
     private readonly Meter _meter = new("Nabij.signals");
     private long _pending;
 
-    public LogRelay(UnitOfWorkFactory works, IHttpClientFactory clients, IConfiguration configuration, IHostEnvironment environment, TimeProvider clock, ILogger<LogRelay> log)
+    public LogRelay(NpgsqlDataSource db, UnitOfWorkFactory works, IHttpClientFactory clients, IConfiguration configuration, IHostEnvironment environment, TimeProvider clock,
+        ILogger<LogRelay> log)
     {
-        (_works, _clients, _clock, _log, _endpoint) = (works, clients, clock, log, configuration["ProcessingLog:Endpoint"]);
+        (_db, _works, _clients, _clock, _log, _endpoint) = (db, works, clients, clock, log, configuration["ProcessingLog:Endpoint"]);
         if (_endpoint is null) return;
         if (!Uri.TryCreate(AddressFor("GM0000"), UriKind.Absolute, out var address) || (address.Scheme != Uri.UriSchemeHttps && !environment.IsDevelopment()))
             throw new InvalidOperationException("ProcessingLog:Endpoint must be an https address: the standard asks for TLS.");
@@ -48,10 +52,10 @@ internal sealed partial class LogRelay : BackgroundService
             try
             {
                 // More than a batch waits: go on at once.
-                while (await RelayAsync(stoppingToken) == Batch) { }
+                while (await RelayAsync(stoppingToken) >= Batch) { }
                 pause = Interval;
             }
-            catch (Exception e) when (e is NpgsqlException or HttpRequestException or LogbookException or TaskCanceledException && !stoppingToken.IsCancellationRequested)
+            catch (Exception e) when (e is NpgsqlException || IsOfLogbook(e, stoppingToken))
             {
                 LogPostponed(e.GetType().Name);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
@@ -62,41 +66,56 @@ internal sealed partial class LogRelay : BackgroundService
     }
 
     /// <summary>Sends the next lines. Returns how many were acknowledged.</summary>
-    /// <exception cref="LogbookException">The logbook refused; what it acknowledged before that is remembered.</exception>
+    /// <exception cref="LogbookException">A logbook took none of its lines; what this and others acknowledged is remembered.</exception>
+    /// <exception cref="HttpRequestException">A logbook was not reached; likewise.</exception>
     public async Task<int> RelayAsync(CancellationToken ct)
     {
-        await using var work = _works.Begin();
-        if (!await work.QuerySingleAsync<bool>(TurnSql, ct: ct)) return 0;
-        var lines = await work.QueryAsync<StoredLine>(NextSql, new { Batch }, ct);
-        var acknowledged = new List<long>();
-        LogbookException? refused = null;
+        // The turn is the session's: no transaction stays open while a logbook takes its time.
+        await using var turn = await _db.OpenConnectionAsync(ct);
+        if (!await turn.ExecuteScalarAsync<bool>(new CommandDefinition(TurnSql, cancellationToken: ct))) return 0;
+        var lines = (await turn.QueryAsync<StoredLine>(new CommandDefinition(NextSql, new { Batch, Most }, cancellationToken: ct))).AsList();
+        var acknowledged = 0;
+        Exception? failure = null;
         foreach (var municipality in lines.GroupBy(l => l.Municipality))
         {
+            var accepted = new List<long>();
             try
             {
-                acknowledged.AddRange(await SendAsync(municipality.Key, [.. municipality], ct));
+                await SendAsync(municipality.Key, [.. municipality], accepted, ct);
+                if (accepted.Count == 0) throw new LogbookException();
             }
-            catch (LogbookException e)
+            catch (Exception e) when (IsOfLogbook(e, ct))
             {
-                refused = e;
+                failure = e;
             }
+
+            await turn.ExecuteAsync(new CommandDefinition(AcknowledgeSql, new { positions = accepted.ToArray() }, cancellationToken: ct));
+            acknowledged += accepted.Count;
         }
 
-        if (acknowledged.Count > 0) await work.ExecuteAsync(AcknowledgeSql, new { positions = acknowledged.ToArray() }, ct);
+        await using var work = _works.Begin();
         await work.ExecuteAsync(AdvanceSql, ct: ct);
         _pending = await work.QuerySingleAsync<long>(PendingSql, ct: ct);
         await work.CommitAsync(ct);
-        return refused is null ? acknowledged.Count : throw refused;
+        await turn.ExecuteAsync(new CommandDefinition(EndTurnSql, cancellationToken: ct));
+        return failure is null ? acknowledged : throw failure;
     }
 
-    /// <summary>All at once, and one by one when some are refused: one bad line must not hold up the rest.</summary>
-    private async Task<IEnumerable<long>> SendAsync(string municipality, IReadOnlyList<StoredLine> lines, CancellationToken ct)
+    private static bool IsOfLogbook(Exception e, CancellationToken stopping) =>
+        e is HttpRequestException or LogbookException || (e is TaskCanceledException && !stopping.IsCancellationRequested);
+
+    /// <summary>All at once, and by halves when some are refused: one bad line must not hold up the rest.</summary>
+    private async Task SendAsync(string municipality, StoredLine[] lines, List<long> accepted, CancellationToken ct)
     {
-        if (await PostAsync(municipality, lines, ct)) return lines.Select(l => l.Position);
-        if (lines.Count == 1) throw new LogbookException();
-        var accepted = new List<long>();
-        foreach (var line in lines) if (await PostAsync(municipality, [line], ct)) accepted.Add(line.Position);
-        return accepted.Count > 0 ? accepted : throw new LogbookException();
+        if (await PostAsync(municipality, lines, ct))
+        {
+            accepted.AddRange(lines.Select(l => l.Position));
+        }
+        else if (lines.Length > 1)
+        {
+            await SendAsync(municipality, lines[..(lines.Length / 2)], accepted, ct);
+            await SendAsync(municipality, lines[(lines.Length / 2)..], accepted, ct);
+        }
     }
 
     /// <summary>False when the logbook says that it did not take all of them.</summary>
@@ -121,13 +140,22 @@ internal sealed partial class LogRelay : BackgroundService
     [LoggerMessage(LogLevel.Warning, "The logbook is not reached, or refuses ({Reason}); its lines wait.")]
     private partial void LogPostponed(string reason);
 
-    private const string TurnSql = "select pg_try_advisory_xact_lock(hashtextextended('log relay', 0))";
+    // Whoever dies with it loses it with the connection.
+    private const string TurnSql = "select pg_try_advisory_lock(hashtextextended('log relay', 0))";
 
+    private const string EndTurnSql = "select pg_advisory_unlock(hashtextextended('log relay', 0))";
+
+    // A municipality whose lines wait takes no turn from another.
     private const string NextSql = """
+        with waiting as (
+            select p.position, row_number() over (partition by p.municipality order by p.position) as place
+            from processing_log p
+            where p.position > (select upto from processing_log_relayed) and not exists (select from processing_log_acknowledged a where a.position = p.position)
+        )
         select p.position, p.trace_id, p.span_id, p.parent_span_id, p.status, p.name, p.start_time, p.end_time, p.resource::text as resource, p.attributes::text as attributes, p.municipality
-        from processing_log p
-        where p.position > (select upto from processing_log_relayed) and not exists (select from processing_log_acknowledged a where a.position = p.position)
-        order by p.position limit @Batch
+        from waiting w join processing_log p using (position)
+        where w.place <= @Batch
+        order by w.place, w.position limit @Most
         """;
 
     private const string AcknowledgeSql = "insert into processing_log_acknowledged (position) select unnest(@positions) on conflict do nothing";

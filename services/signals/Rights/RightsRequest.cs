@@ -12,6 +12,11 @@ internal sealed class RightsRequest
     public const string Open = "open", Granted = "granted", PartlyGranted = "partly-granted", Refused = "refused", Withdrawn = "withdrawn";
     public const string AboutSubject = "subject", AboutReporter = "reporter";
 
+    /// <summary>About whom there are open requests for a signal.</summary>
+    public const string WhoAskSql = """
+        select distinct r.about from rights_request_signal l join rights_request r on r.id = l.request_id where l.signal_id = @id and r.state = 'open'
+        """;
+
     /// <summary>Why it ended as it did.</summary>
     public static readonly IReadOnlyDictionary<string, IReadOnlyList<string>> Reasons = new Dictionary<string, IReadOnlyList<string>>
     {

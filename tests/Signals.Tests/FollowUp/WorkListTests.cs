@@ -30,6 +30,8 @@ public sealed class WorkListTests(SignalsFixture signals)
         Assert.Empty(await ListAsync(anne, "assignee=me"));
         using var bas = As("bas", "GM0014");
         Assert.Equal([id], await ListAsync(bas, "assignee=me"));
+        Assert.Equal([id], await ListAsync(anne, "assignee=bas"));
+        Assert.Empty(await ListAsync(anne, "assignee=anne"));
         using (var taken = await SendAsync(anne, HttpMethod.Put, $"signals/{id}/assignee", id, new { })) Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
         Assert.Equal([id], await ListAsync(anne, "assignee=me"));
         using (var released = await SendAsync(anne, HttpMethod.Delete, $"signals/{id}/assignee", id)) Assert.Equal(HttpStatusCode.OK, released.StatusCode);
@@ -289,7 +291,7 @@ public sealed class WorkListTests(SignalsFixture signals)
         Assert.Equal([light], await ListAsync(anne, "area=WK007402"));
         Assert.Equal([urgent, light], await ListAsync(anne, "state=received&flagged=false"));
         Assert.Empty(await ListAsync(anne, "flagged=true"));
-        foreach (var wrong in new[] { "due=soon", "assignee=anne", "route=red", "flagged=perhaps" })
+        foreach (var wrong in new[] { "due=soon", "assignee=anne%40voorbeeld.nl", "route=red", "flagged=perhaps" })
         {
             using var answer = await anne.GetAsync($"{Desk.Base}/signals?{wrong}");
             Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);

@@ -131,9 +131,24 @@ public sealed class ChallengeTests(SignalsFixture signals)
         var load = signals.Services.GetRequiredService<IntakeLoad>();
         while (load.Allows(municipality)) { }
         using var anyone = signals.Caller();
-        using var answer = await anyone.ReportAsync(new { municipality, worry = "Nog een." });
-        Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
-        Assert.NotNull(answer.Headers.RetryAfter);
+        var (proof, worry) = (await ProofOfWork.ProveAsync(anyone), new { municipality, worry = "Nog een." });
+        // Who did no work is told so, and takes no place of who did.
+        Assert.Equal(HttpStatusCode.BadRequest, await SendAsync("", worry));
+        using (var request = Request(proof, worry))
+        using (var answer = await anyone.SendAsync(request))
+        {
+            Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
+            Assert.NotNull(answer.Headers.RetryAfter);
+        }
+
+        await Eventually.TrueAsync(async () => await SendAsync(proof, worry) == HttpStatusCode.Created);
+
+        async Task<HttpStatusCode> SendAsync(string solved, object body)
+        {
+            using var request = Request(solved, body);
+            using var answer = await anyone.SendAsync(request);
+            return answer.StatusCode;
+        }
     }
 
     private Challenges New(Clock clock)

@@ -33,6 +33,16 @@ public sealed partial class IntakeTests(SignalsFixture signals)
         Assert.DoesNotContain(signals.Broker.Heard<ReporterNoticeDue>(), n => n.SignalRef == eventRef);
     }
 
+    /// <summary>Near a border. The municipality counts; nothing is known of where in it.</summary>
+    [Fact]
+    public async Task A_postcode_of_elsewhere_is_no_place_in_the_municipality_that_was_named()
+    {
+        var receipt = await Desk.ReportAsync(signals, new { municipality = "GM0344", postcode = "1012", worry = "Ik maak mij zorgen." });
+        var id = await Desk.IdOfAsync(signals, receipt);
+        Assert.Equal(("GM0344", null), (await signals.ScalarAsync<string>("select municipality from signal where id = @id", new { id }),
+            await signals.ScalarAsync<string>("select area from signal where id = @id", new { id })));
+    }
+
     [Fact]
     public async Task Ticked_danger_gives_the_number_to_call_first()
     {

@@ -17,6 +17,7 @@ public sealed class RelayTests(SignalsFixture signals) : IAsyncLifetime
 {
     private readonly ConcurrentQueue<(string Path, JsonElement Body)> _received = new();
     private WebApplication _logbook = null!;
+    private string? _down;
     private Func<JsonElement, (HttpStatusCode Status, string Body)> _answer = _ => (HttpStatusCode.OK, "{}");
 
     private Desk Desk => new(signals, signals.Handler());
@@ -30,6 +31,7 @@ public sealed class RelayTests(SignalsFixture signals) : IAsyncLifetime
         _logbook.MapPost("/{**path}", async (string path, HttpRequest request) =>
         {
             var body = (await JsonDocument.ParseAsync(request.Body)).RootElement.Clone();
+            if (_down is { } down && path.StartsWith(down, StringComparison.Ordinal)) return Results.StatusCode(503);
             var (status, text) = _answer(body);
             if (status == HttpStatusCode.OK) _received.Enqueue((path, body));
             return Results.Text(text, "application/json", statusCode: (int)status);
@@ -101,6 +103,38 @@ public sealed class RelayTests(SignalsFixture signals) : IAsyncLifetime
         _answer = _ => (HttpStatusCode.OK, """{"partialSuccess":{}}""");
         Assert.Equal(1, await relay.RelayAsync(CancellationToken.None));
         Assert.Equal(0, await relay.RelayAsync(CancellationToken.None));
+    }
+
+    /// <summary>Not even a turn that is full of its lines.</summary>
+    [Fact]
+    public async Task A_logbook_that_is_away_holds_up_no_other_and_no_transaction_stays_open_while_one_is_slow()
+    {
+        var relay = Relay();
+        await DrainAsync(relay);
+        _received.Clear();
+        await using var connection = await signals.Db.OpenConnectionAsync();
+        await connection.ExecuteAsync("""
+            insert into processing_log (trace_id, span_id, parent_span_id, status, name, start_time, end_time, resource, attributes, municipality)
+            select p.trace_id, md5(n::text || random()::text)::varchar(16), null, p.status, p.name, p.start_time, p.end_time, p.resource, p.attributes, 'GM0014'
+            from (select * from processing_log order by position desc limit 1) p cross join generate_series(1, 2100) n
+            """);
+        await Desk.ReceiveAsync();
+        long? open = null;
+        _answer = body =>
+        {
+            using var look = signals.Db.OpenConnection();
+            open = look.ExecuteScalar<long>("select count(*) from pg_stat_activity where state = 'idle in transaction' and query like '%from processing_log p%'");
+            return (HttpStatusCode.OK, "{}");
+        };
+        _down = "GM0014";
+        await Assert.ThrowsAsync<HttpRequestException>(() => relay.RelayAsync(CancellationToken.None));
+        Assert.Equal(["GM0344/v1/traces"], _received.Select(r => r.Path).Distinct());
+        Assert.Equal(0, open);
+        Assert.True(Spans().Count() >= 3);
+        _down = null;
+        await DrainAsync(relay);
+        Assert.Equal(2100, _received.Where(r => r.Path.StartsWith("GM0014", StringComparison.Ordinal))
+            .Sum(r => r.Body.GetProperty("resourceSpans").EnumerateArray().Sum(s => s.GetProperty("scopeSpans").EnumerateArray().Sum(p => p.GetProperty("spans").GetArrayLength()))));
     }
 
     [Fact]

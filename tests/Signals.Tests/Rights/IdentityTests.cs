@@ -74,9 +74,17 @@ public sealed class IdentityTests(SignalsFixture signals)
     {
         var id = await Desk.ReceiveAsync();
         using var officer = signals.Officer();
-        using var opened = await new Desk(signals, officer).OpenAsync(id, "rights", "subject", "reporter");
-        Assert.Contains("Mevrouw Voorbeeld", await opened.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        using var wrong = await new Desk(signals, officer).OpenAsync(id, "triage");
+        var desk = new Desk(signals, officer);
+        using (var unasked = await desk.OpenAsync(id, "rights")) Assert.Equal(HttpStatusCode.Forbidden, unasked.StatusCode);
+        var access = await desk.RequestAsync("access", id);
+        using (var reporter = await desk.OpenAsync(id, "rights", "subject", "reporter")) Assert.Equal(HttpStatusCode.Forbidden, reporter.StatusCode);
+        using (var opened = await desk.OpenAsync(id, "rights"))
+            Assert.Contains("Mevrouw Voorbeeld", await opened.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        var ofReporter = await desk.RequestAsync("access", id, "reporter");
+        using (var reporter = await desk.OpenAsync(id, "rights", "reporter")) Assert.Equal(HttpStatusCode.OK, reporter.StatusCode);
+        foreach (var request in new[] { access, ofReporter }) await desk.WithdrawRequestAsync(request);
+        using (var ended = await desk.OpenAsync(id, "rights")) Assert.Equal(HttpStatusCode.Forbidden, ended.StatusCode);
+        using var wrong = await desk.OpenAsync(id, "triage");
         Assert.Equal(HttpStatusCode.NotFound, wrong.StatusCode);
         using var handler = await Desk.OpenAsync(id, "rights");
         Assert.Equal(HttpStatusCode.NotFound, handler.StatusCode);
