@@ -1,11 +1,12 @@
 using MailKit.Net.Smtp;
+using Nabij.Contracts;
 
 namespace Nabij.Notifications.Mail;
 
 /// <summary>Why a mail will never arrive, as a code.</summary>
 internal static class MailRefusal
 {
-    public const string AddressInvalid = "address-invalid", AddressRefused = "address-refused", MessageRefused = "message-refused";
+    public const string AddressInvalid = "address-invalid", AddressRefused = "address-refused", MessageRefused = MailUndeliverable.MessageRefused;
 
     /// <summary>RFC 3463: there is no such mailbox, or it is closed.</summary>
     private static readonly string[] NoMailbox = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"];
