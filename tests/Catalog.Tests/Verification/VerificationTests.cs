@@ -173,6 +173,40 @@ public sealed class VerificationTests(CatalogFixture catalog)
     }
 
     [Fact]
+    public async Task Whoever_gives_another_address_is_asked_again_by_mail()
+    {
+        const string town = "GM0160"; // of no other test
+        var organisation = await catalog.ListOrganisationAsync(email: "weg@debrug.example");
+        var id = await AgedAsync(town, organisation, 80);
+        var (request, recipient) = await MailedAsync(id);
+        await RefuseAsync(request, recipient, "address-refused");
+        await catalog.ScalarAsync<int>("update verification_request set expires_at = now() - interval '1 hour' where id = @request", new { request });
+        using var editor = catalog.Caller("editor", town);
+        var version = 1;
+        async Task ChangeAsync(string name, string? email)
+        {
+            (await editor.PutAsync($"/catalog/v1/organisations/{organisation}", Organisation(name, email), IfMatch(version++))).Is(HttpStatusCode.OK);
+            await catalog.Services.GetRequiredService<VerificationRound>().RunAsync(TimeProvider.System.GetUtcNow(), CancellationToken.None);
+        }
+
+        await ChangeAsync("Buurthuis De Boog", "weg@debrug.example");
+        Assert.Single(await ToCallAsync(editor, town));
+
+        await ChangeAsync("Buurthuis De Boog", "nieuw@debrug.example");
+        Assert.Empty(await ToCallAsync(editor, town));
+        var reference = (await catalog.Broker.HearAsync<ProviderNoticeDue>(e => e.ServiceId == id)).RecipientRef;
+        var mail = (await catalog.Caller("service").PostAsync($"/catalog/internal/recipients/{reference}", body: null)).Is(HttpStatusCode.OK).Body;
+        Assert.Equal("nieuw@debrug.example", mail.GetProperty("email").GetString());
+        Assert.Equal(1, await catalog.ScalarAsync<long>("select count(*) from verification_request where service_id = @id and expires_at > now() + interval '29 days'", new { id }));
+        Assert.DoesNotContain(catalog.Broker.Heard<ServiceVerificationDue>(), e => e.ServiceId == id); // it is the same check
+
+        // Without an address somebody calls after all.
+        await RefuseAsync(request, reference, "address-refused");
+        await ChangeAsync("Buurthuis De Boog", null);
+        Assert.True(Assert.Single(await ToCallAsync(editor, town)).GetProperty("byPhone").GetBoolean());
+    }
+
+    [Fact]
     public async Task The_coverage_of_a_municipality_is_public()
     {
         const string town = "GM0109";
