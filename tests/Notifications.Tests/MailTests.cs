@@ -56,10 +56,11 @@ public sealed class MailTests(NotificationsFixture notifications)
         Assert.False(File.Exists(Path.Combine(notifications.Mailbox, $"{notice.EventId}.eml")));
     }
 
-    [Fact]
-    public async Task An_address_that_is_refused_is_told_once_without_the_address()
+    [Theory]
+    [InlineData("550 5.1.1 No such user"), InlineData("550 5.1.10 Recipient not found"), InlineData("550 5.2.1 Mailbox disabled")]
+    public async Task An_address_that_is_refused_is_told_once_without_the_address(string refused)
     {
-        var (notice, address) = await NoticeAsync(refused: "550 5.1.1 No such user");
+        var (notice, address) = await NoticeAsync(refused: refused);
         var told = await notifications.Broker.HearAsync<MailUndeliverable>(e => e.RecipientRef == notice.RecipientRef);
         Assert.Equal(("signal-closed", "address-refused"), (told.Template, told.Reason));
         Assert.DoesNotContain(address.Split('@')[0], JsonSerializer.Serialize(told), StringComparison.Ordinal);
@@ -71,13 +72,24 @@ public sealed class MailTests(NotificationsFixture notifications)
     }
 
     [Theory]
-    [InlineData("554 5.7.1 Relay access denied", null), InlineData(null, "550 5.7.1 Looks like spam")]
-    public async Task A_refusal_that_may_be_our_own_fault_counts_after_all_tries(string? refused, string? refusedMessage)
+    [InlineData("554 5.7.1 Relay access denied", null, "message-refused"), InlineData(null, "550 5.7.1 Looks like spam", "message-refused")]
+    [InlineData("550 Not now", null, "address-refused"), InlineData("552 5.2.2 Mailbox full", null, "address-refused"), InlineData("550 5.1.11 Whatever", null, "address-refused")]
+    public async Task A_refusal_that_may_be_our_own_fault_or_pass_counts_after_all_tries(string? refused, string? refusedMessage, string reason)
     {
         var (notice, address) = await NoticeAsync(refused: refused, refusedMessage: refusedMessage);
-        Assert.Equal("message-refused", (await notifications.Broker.HearAsync<MailUndeliverable>(e => e.RecipientRef == notice.RecipientRef)).Reason);
+        Assert.Equal(reason, (await notifications.Broker.HearAsync<MailUndeliverable>(e => e.RecipientRef == notice.RecipientRef)).Reason);
         await StateAsync(notice, "failed");
         Assert.Equal(3, notifications.Mails.Tries.Count(a => a == address));
+    }
+
+    [Fact]
+    public async Task Tries_of_an_outage_are_no_refusals()
+    {
+        notifications.Signals.FailNext(3);
+        var (notice, address) = await NoticeAsync(refused: "554 5.7.1 Relay access denied");
+        await StateAsync(notice, "failed");
+        Assert.Equal(3, notifications.Mails.Tries.Count(a => a == address));
+        Assert.Equal(6, await notifications.ScalarAsync<int>("select attempts from mail where id = @EventId", new { notice.EventId }));
     }
 
     [Fact]

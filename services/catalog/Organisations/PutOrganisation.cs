@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Nabij.Catalog.Verification;
 using Nabij.Contracts;
 using Nabij.Messaging;
 using Nabij.ServiceDefaults.Auth;
@@ -40,6 +41,8 @@ internal static class PutOrganisation
         if (current is null) return Problem.NotFound();
         if (!match.Allows(current.Version)) return Problem.PreconditionFailed();
         var changed = await work.QuerySingleAsync<Organisation>(UpdateSql, Row(id, request, now), ct);
+        if (!string.Equals(current.Email, changed.Email, StringComparison.OrdinalIgnoreCase))
+            await work.ExecuteAsync(AskAgainSql, new { id, expiresAt = now + VerificationLinks.Lifetime }, ct);
         await work.CommitAsync(ct);
         ETag.Set(http, changed.Version);
         return TypedResults.Ok(changed.ToAnswer());
@@ -65,5 +68,12 @@ internal static class PutOrganisation
             version = version + 1, changed_at = @now
         where id = @id
         returning {Organisation.Columns}
+        """;
+
+    // Whom no mail reached may be reached at another address: the next round asks again.
+    private const string AskAgainSql = """
+        update verification_request r set by_phone = false, token_hash = null, expires_at = @expiresAt
+        from service s
+        where s.id = r.service_id and s.organisation_id = @id and r.since = coalesce(s.verified_at, s.published_at) and r.by_phone and r.used_at is null
         """;
 }

@@ -12,7 +12,7 @@ namespace Nabij.Catalog.Verification;
 /// <summary>A service about which nobody answered, or can be asked by mail.</summary>
 /// <param name="Phone">Of the service, or of its organisation.</param>
 /// <param name="VerifiedAt">Absent when nobody ever checked it.</param>
-/// <param name="ByPhone">No mail reaches its organisation: it has no address, or one that refuses mail.</param>
+/// <param name="ByPhone">No mail reached its organisation when it was asked. When it changes its address, it is asked again within the hour.</param>
 internal sealed record ServiceToCall(
     Guid ServiceId, string Name, Guid OrganisationId, string OrganisationName, string? Phone, DateTimeOffset? VerifiedAt, DateTimeOffset StaleAt, bool ByPhone);
 

@@ -7,7 +7,7 @@ namespace Nabij.Catalog.Verification;
 
 /// <summary>
 /// What becomes of services by the passing of time: what has ended is archived, and whose check is nearly too old is asked about, once for each
-/// check. It goes round every hour and does each thing once, so a round that was missed is made up for. Replicas wait for each other.
+/// check; once more when that question went nowhere. It goes round every hour and does each thing once, so a round that was missed is made up for. Replicas wait for each other.
 /// </summary>
 internal sealed class VerificationRound(UnitOfWorkFactory works, VerificationLinks links, TimeProvider clock, ILogger<VerificationRound> log) : Round(TimeSpan.FromHours(1), clock, log)
 {
@@ -19,7 +19,7 @@ internal sealed class VerificationRound(UnitOfWorkFactory works, VerificationLin
     public override async Task<int> RunAsync(DateTimeOffset now, CancellationToken ct)
     {
         var total = 0;
-        foreach (var step in new[] { ClassifyAsync, ArchiveAsync, AskAsync })
+        foreach (var step in new[] { ClassifyAsync, ArchiveAsync, AskAsync, AskAgainAsync })
         {
             int done;
             do
@@ -82,20 +82,42 @@ internal sealed class VerificationRound(UnitOfWorkFactory works, VerificationLin
                 AggregateVersion = service.Version,
                 OccurredAt = now,
             });
-            if (recipient is not { } recipientRef) continue;
-            work.Publish(new ProviderNoticeDue
-            {
-                ServiceId = service.Id,
-                RecipientRef = recipientRef,
-                Template = "verification-due",
-                Organisation = service.OrganisationId,
-                AggregateVersion = service.Version,
-                OccurredAt = now,
-            });
+            if (recipient is { } recipientRef) work.Publish(Notice(service, recipientRef, now));
         }
 
         return due.Count;
     }
+
+    /// <summary>Questions that are neither mailed nor on the phone list: another address was given, or a replica asked that did not know the list.</summary>
+    private async Task<int> AskAgainAsync(UnitOfWork work, DateTimeOffset now, CancellationToken ct)
+    {
+        var open = await work.QueryAsync<Due>(NowhereSql, new { now, Batch }, ct);
+        foreach (var service in open)
+        {
+            Guid? recipient = service.HasAddress ? Guid.NewGuid() : null;
+            await work.ExecuteAsync(AgainSql, new
+            {
+                service.Request,
+                now,
+                hash = recipient is null ? null : links.NewHash(service.Request),
+                expiresAt = now + VerificationLinks.Lifetime,
+                recipient,
+            }, ct);
+            if (recipient is { } recipientRef) work.Publish(Notice(service, recipientRef, now));
+        }
+
+        return open.Count;
+    }
+
+    private static ProviderNoticeDue Notice(Due service, Guid recipient, DateTimeOffset now) => new()
+    {
+        ServiceId = service.Id,
+        RecipientRef = recipient,
+        Template = "verification-due",
+        Organisation = service.OrganisationId,
+        AggregateVersion = service.Version,
+        OccurredAt = now,
+    };
 
     private sealed record Due
     {
@@ -106,6 +128,7 @@ internal sealed class VerificationRound(UnitOfWorkFactory works, VerificationLin
         public DateTimeOffset Since { get; init; }
         public DateTimeOffset StaleAt { get; init; }
         public bool HasAddress { get; init; }
+        public Guid Request { get; init; }
     }
 
     private const string TurnSql = "select pg_advisory_xact_lock(hashtextextended('verification round', 0))";
@@ -135,5 +158,23 @@ internal sealed class VerificationRound(UnitOfWorkFactory works, VerificationLin
     private const string AskSql = """
         insert into verification_request (id, service_id, since, asked_at, token_hash, expires_at, recipient_ref, by_phone)
         values (@request, @Id, @Since, @now, @hash, @expiresAt, @recipient, @recipient is null)
+        """;
+
+    private const string NowhereSql = """
+        select s.id, s.organisation_id, s.version, coalesce(o.email, s.content->'contact'->>'email') is not null as has_address, r.id as request
+        from verification_request r
+        join service s on s.id = r.service_id
+        join organisation o on o.id = s.organisation_id
+        where not r.by_phone and r.token_hash is null and r.used_at is null and r.asked_at <= @now and r.expires_at > @now
+          and s.state = 'published' and r.since = coalesce(s.verified_at, s.published_at)
+        order by r.id
+        limit @Batch
+        for update of r
+        """;
+
+    private const string AgainSql = """
+        update verification_request
+        set asked_at = @now, token_hash = @hash, expires_at = @expiresAt, recipient_ref = @recipient, acknowledged_at = null, by_phone = @recipient is null
+        where id = @Request
         """;
 }

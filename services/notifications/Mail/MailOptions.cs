@@ -31,7 +31,10 @@ internal sealed class MailOptions
     /// <summary>First wait after a failure; it doubles up to an hour. A reference that is gone ends it.</summary>
     public TimeSpan FirstRetry { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>So many tries of a mail that the server refuses for good, but maybe not because of its address: twenty are some fourteen hours.</summary>
+    /// <summary>
+    /// So many tries of a mail that the server refuses for good while there may be such a mailbox. Twenty are some fourteen hours; up to twenty after
+    /// an outage, whose tries do not count.
+    /// </summary>
     public int MostTries { get; set; } = 20;
 
     public static MailOptions Read(IConfiguration configuration, IHostEnvironment environment)

@@ -67,7 +67,7 @@ internal sealed partial class MailWorker(
             await recipients.AcknowledgeAsync(mail.RecipientRef, ct);
             await EndAsync(mail, "done", ct);
         }
-        catch (SmtpCommandException e) when (MailRefusal.Of(e, lastTry: mail.Attempts >= options.MostTries) is { } reason)
+        catch (SmtpCommandException e) when (MailRefusal.Of(e, lastTry: mail.Refusals + 1 >= options.MostTries) is { } reason)
         {
             await RefuseAsync(mail, reason, ct);
         }
@@ -75,7 +75,7 @@ internal sealed partial class MailWorker(
         {
             // The owner of the address, the mail server or the network; the reference dies after 72 hours, and that ends the attempts.
             LogRetry(mail.Id, mail.Attempts, e.GetType().Name);
-            await MarkAsync(mail, null, Clock.GetUtcNow() + Backoff(mail.Attempts), ct);
+            await MarkAsync(mail, null, Clock.GetUtcNow() + Backoff(mail.Attempts), ct, refused: MailRefusal.IsForGood(e));
         }
     }
 
@@ -107,10 +107,10 @@ internal sealed partial class MailWorker(
         metrics.MailEnded(state);
     }
 
-    private async Task MarkAsync(QueuedMail mail, string? state, DateTimeOffset due, CancellationToken ct)
+    private async Task MarkAsync(QueuedMail mail, string? state, DateTimeOffset due, CancellationToken ct, bool refused = false)
     {
         await using var work = works.Begin();
-        await work.ExecuteAsync(MarkSql, new { mail.Id, state, due }, ct);
+        await work.ExecuteAsync(MarkSql, new { mail.Id, state, due, refusals = refused ? 1 : 0 }, ct);
         await work.CommitAsync(ct);
     }
 
@@ -122,15 +122,16 @@ internal sealed partial class MailWorker(
         public string Owner { get; init; } = "";
         public string State { get; init; } = "";
         public int Attempts { get; init; }
+        public int Refusals { get; init; }
     }
 
     private const string ClaimSql = """
         update mail set attempts = attempts + 1, due_at = @until
         where id = any(array(select id from mail where state in ('due', 'sent') and due_at <= @now order by due_at limit @Batch for update skip locked))
-        returning id, recipient_ref, template, owner, state, attempts
+        returning id, recipient_ref, template, owner, state, attempts, refusals
         """;
 
-    private const string MarkSql = "update mail set state = coalesce(@state, state), due_at = @due where id = @Id";
+    private const string MarkSql = "update mail set state = coalesce(@state, state), due_at = @due, refusals = refusals + @refusals where id = @Id";
 
     private const string EndSql = "update mail set state = @state, finished_at = @now where id = @Id";
 

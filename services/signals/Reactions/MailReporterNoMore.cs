@@ -5,8 +5,8 @@ using Nabij.Signals.FollowUp;
 namespace Nabij.Signals.Reactions;
 
 /// <summary>
-/// No mail reaches the reporter: the handler sees it, and no further mail is asked for until the reporter gives another address. A refusal that comes after another
-/// address was given, or the old one removed, finds its reference dead and changes nothing.
+/// A mail did not reach the reporter: the handler sees it. No further mail is asked for until the reporter gives another address, unless the message was refused: then the
+/// address may be fine. A refusal that comes after another address was given, or the old one removed, finds its reference dead and changes nothing.
 /// </summary>
 internal sealed class MailReporterNoMore : IHandle<MailUndeliverable>
 {
@@ -15,7 +15,7 @@ internal sealed class MailReporterNoMore : IHandle<MailUndeliverable>
         // The signal is locked before its references, as everywhere.
         if (await work.QuerySingleOrDefaultAsync<Guid?>(LockSql, new { message.RecipientRef }, ct) is not { } signal) return;
         if (await work.ExecuteAsync(UseUpSql, new { message.RecipientRef, message.OccurredAt }, ct) == 0) return;
-        await work.ExecuteAsync(MarkSql, new { signal, message.OccurredAt, SignalFlag.MailUndeliverable }, ct);
+        await work.ExecuteAsync(message.Reason == MailUndeliverable.MessageRefused ? FlagSql : MarkSql, new { signal, message.OccurredAt, SignalFlag.MailUndeliverable }, ct);
     }
 
     private const string LockSql = "select s.id from recipient r join signal s on s.id = r.signal_id where r.ref = @RecipientRef for update of s";
@@ -29,4 +29,6 @@ internal sealed class MailReporterNoMore : IHandle<MailUndeliverable>
                flag = coalesce(flag, @MailUndeliverable), version = version + 1
         where id = @signal;
         """;
+
+    private const string FlagSql = "update signal set flag = @MailUndeliverable, flagged_at = @OccurredAt, version = version + 1 where id = @signal and flag is null";
 }

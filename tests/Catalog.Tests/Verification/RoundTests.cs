@@ -48,6 +48,18 @@ public sealed class RoundTests(CatalogFixture catalog)
     }
 
     [Fact]
+    public async Task What_a_replica_of_before_asked_without_an_address_is_asked_by_phone()
+    {
+        var start = new DateTimeOffset(1026, 1, 1, 8, 0, 0, TimeSpan.Zero);
+        var id = await PublishedAsync(Content(await catalog.ListOrganisationAsync(), "GM0344"), start);
+        await RoundAsync(start.AddDays(80));
+        await catalog.ScalarAsync<int>("update verification_request set by_phone = false where service_id = @id", new { id });
+        await RoundAsync(start.AddDays(80.1));
+        Assert.True(await catalog.ScalarAsync<bool>("select by_phone from verification_request where service_id = @id", new { id }));
+        Assert.Equal(1, await AskedAsync(id));
+    }
+
+    [Fact]
     public async Task The_address_of_the_service_serves_when_the_organisation_has_none()
     {
         var start = new DateTimeOffset(1526, 1, 1, 8, 0, 0, TimeSpan.Zero);

@@ -141,34 +141,69 @@ public sealed class VerificationTests(CatalogFixture catalog)
     public async Task Whoever_no_mail_reaches_is_called_and_the_link_that_nobody_got_is_dead()
     {
         const string town = "GM0114"; // of no other test
-        var organisation = await catalog.ListOrganisationAsync(email: "weg@debrug.example");
-        var (id, recipient, request) = (await AgedAsync(town, organisation, 80), Guid.NewGuid(), Guid.NewGuid());
-        var links = catalog.Services.GetRequiredService<VerificationLinks>();
-        await catalog.ScalarAsync<int>("""
-            insert into verification_request (id, service_id, since, asked_at, token_hash, expires_at, recipient_ref)
-            select @request, id, published_at, now(), @hash, now() + interval '30 days', @recipient from service where id = @id
-            """, new { request, id, hash = links.NewHash(request), recipient });
+        var id = await AgedAsync(town, await catalog.ListOrganisationAsync(email: "weg@debrug.example"), 80);
+        var (request, recipient) = await MailedAsync(id);
         using var editor = catalog.Caller("editor", town);
-        var list = $"/catalog/v1/verification/phone-list?municipality={town}";
-        Assert.Equal(0, (await editor.ReadAsync(list)).Is(HttpStatusCode.OK).Body.GetProperty("total").GetInt32());
+        Assert.Empty(await ToCallAsync(editor, town));
 
-        var refused = new MailUndeliverable
-        {
-            OccurredAt = TimeProvider.System.GetUtcNow(),
-            AggregateVersion = 1,
-            RecipientRef = recipient,
-            Template = "verification-due",
-            Reason = "address-refused",
-        };
-        await catalog.Broker.PublishAsync(refused);
-        await Eventually.TrueAsync(async () => (await editor.ReadAsync(list)).Body.GetProperty("total").GetInt32() == 1);
-        var item = (await editor.ReadAsync(list)).Body.GetProperty("items")[0];
+        await RefuseAsync(request, recipient, "address-refused");
+        var item = Assert.Single(await ToCallAsync(editor, town));
         Assert.Equal((id, true), (item.GetProperty("serviceId").GetGuid(), item.GetProperty("byPhone").GetBoolean()));
         Assert.Equal(0, await catalog.ScalarAsync<long>("select count(*) from verification_request where id = @request and (token_hash is not null or recipient_ref is not null)", new { request }));
 
         // A check takes it off the list.
         (await editor.PostAsync($"{Services}/{id}/verifications", new { how = "phone" })).Is(HttpStatusCode.Created);
-        Assert.Equal(0, (await editor.ReadAsync(list)).Body.GetProperty("total").GetInt32());
+        Assert.Empty(await ToCallAsync(editor, town));
+    }
+
+    [Fact]
+    public async Task Whose_message_is_refused_is_called_and_a_link_that_came_through_before_works()
+    {
+        const string town = "GM0158"; // of no other test
+        var id = await AgedAsync(town, await catalog.ListOrganisationAsync(email: "info@debrug.example"), 80);
+        var (request, recipient) = await MailedAsync(id);
+        await RefuseAsync(request, recipient, "message-refused");
+        using var editor = catalog.Caller("editor", town);
+        Assert.Single(await ToCallAsync(editor, town));
+
+        var links = catalog.Services.GetRequiredService<VerificationLinks>();
+        var token = links.Link(request, links.NewHash(request))!.Split('#')[1];
+        (await catalog.Caller().PostAsync("/catalog/v1/verification-links/confirm", new { token })).Is(HttpStatusCode.OK);
+        Assert.Empty(await ToCallAsync(editor, town));
+    }
+
+    [Fact]
+    public async Task Whoever_gives_another_address_is_asked_again_by_mail()
+    {
+        const string town = "GM0160"; // of no other test
+        var organisation = await catalog.ListOrganisationAsync(email: "weg@debrug.example");
+        var id = await AgedAsync(town, organisation, 80);
+        var (request, recipient) = await MailedAsync(id);
+        await RefuseAsync(request, recipient, "address-refused");
+        await catalog.ScalarAsync<int>("update verification_request set expires_at = now() - interval '1 hour' where id = @request", new { request });
+        using var editor = catalog.Caller("editor", town);
+        var version = 1;
+        async Task ChangeAsync(string name, string? email)
+        {
+            (await editor.PutAsync($"/catalog/v1/organisations/{organisation}", Organisation(name, email), IfMatch(version++))).Is(HttpStatusCode.OK);
+            await catalog.Services.GetRequiredService<VerificationRound>().RunAsync(TimeProvider.System.GetUtcNow(), CancellationToken.None);
+        }
+
+        await ChangeAsync("Buurthuis De Boog", "weg@debrug.example");
+        Assert.Single(await ToCallAsync(editor, town));
+
+        await ChangeAsync("Buurthuis De Boog", "nieuw@debrug.example");
+        Assert.Empty(await ToCallAsync(editor, town));
+        var reference = (await catalog.Broker.HearAsync<ProviderNoticeDue>(e => e.ServiceId == id)).RecipientRef;
+        var mail = (await catalog.Caller("service").PostAsync($"/catalog/internal/recipients/{reference}", body: null)).Is(HttpStatusCode.OK).Body;
+        Assert.Equal("nieuw@debrug.example", mail.GetProperty("email").GetString());
+        Assert.Equal(1, await catalog.ScalarAsync<long>("select count(*) from verification_request where service_id = @id and expires_at > now() + interval '29 days'", new { id }));
+        Assert.DoesNotContain(catalog.Broker.Heard<ServiceVerificationDue>(), e => e.ServiceId == id); // it is the same check
+
+        // Without an address somebody calls after all.
+        await RefuseAsync(request, reference, "address-refused");
+        await ChangeAsync("Buurthuis De Boog", null);
+        Assert.True(Assert.Single(await ToCallAsync(editor, town)).GetProperty("byPhone").GetBoolean());
     }
 
     [Fact]
@@ -210,6 +245,33 @@ public sealed class VerificationTests(CatalogFixture catalog)
         listener.RecordObservableInstruments();
         return shares;
     }
+
+    /// <summary>Its organisation was asked by mail.</summary>
+    private async Task<(Guid Request, Guid Recipient)> MailedAsync(Guid id)
+    {
+        var (request, recipient) = (Guid.NewGuid(), Guid.NewGuid());
+        await catalog.ScalarAsync<int>("""
+            insert into verification_request (id, service_id, since, asked_at, token_hash, expires_at, recipient_ref)
+            select @request, id, published_at, now(), @hash, now() + interval '30 days', @recipient from service where id = @id
+            """, new { request, id, hash = catalog.Services.GetRequiredService<VerificationLinks>().NewHash(request), recipient });
+        return (request, recipient);
+    }
+
+    private async Task RefuseAsync(Guid request, Guid recipient, string reason)
+    {
+        await catalog.Broker.PublishAsync(new MailUndeliverable
+        {
+            OccurredAt = TimeProvider.System.GetUtcNow(),
+            AggregateVersion = 1,
+            RecipientRef = recipient,
+            Template = "verification-due",
+            Reason = reason,
+        });
+        await Eventually.TrueAsync(() => catalog.ScalarAsync<bool>("select by_phone from verification_request where id = @request", new { request }));
+    }
+
+    private static async Task<List<JsonElement>> ToCallAsync(HttpClient editor, string town) =>
+        [.. (await editor.ReadAsync($"/catalog/v1/verification/phone-list?municipality={town}")).Is(HttpStatusCode.OK).Body.GetProperty("items").EnumerateArray()];
 
     /// <summary>A weekly group that was published so many days ago and never checked.</summary>
     private async Task<Guid> AgedAsync(string town, Guid organisation, double days)

@@ -156,6 +156,23 @@ public sealed class ReporterTests(SignalsFixture signals)
     }
 
     [Fact]
+    public async Task A_message_that_is_refused_is_seen_and_says_nothing_of_the_address()
+    {
+        var (id, session) = await ReportedAsync();
+        var notice = await signals.HearAsync<ReporterNoticeDue>(await Desk.RefOfAsync(id));
+        await Desk.PostAsync(id, "messages", new { text = "Hoe gaat het nu?" });
+        var open = await OpenReferencesAsync(id);
+        await HandledAsync(Refused(notice.RecipientRef, "message-refused"));
+        await HandledAsync(Refused(notice.RecipientRef, "message-refused")); // one that says the same
+        Assert.Equal(open - 1, await OpenReferencesAsync(id));
+        Assert.Null(await RefusedAtAsync(id));
+        Assert.False((await GetAsync(session, "signal")).GetProperty("mailRefused").GetBoolean());
+        Assert.Equal("mail-undeliverable", await signals.ScalarAsync<string>("select flag from signal where id = @id and flagged_at is not null", new { id }));
+        await Desk.PostAsync(id, "messages", new { text = "En met haar kat?" });
+        Assert.Equal(open, await OpenReferencesAsync(id));
+    }
+
+    [Fact]
     public async Task A_reporter_becomes_anonymous_and_may_leave_an_address_again_later()
     {
         var (id, session) = await ReportedAsync();
@@ -241,13 +258,13 @@ public sealed class ReporterTests(SignalsFixture signals)
         return (await Desk.IdOfAsync(signals, receipt), await Desk.SessionAsync(signals, receipt));
     }
 
-    private static MailUndeliverable Refused(Guid recipient) => new()
+    private static MailUndeliverable Refused(Guid recipient, string reason = "address-refused") => new()
     {
         OccurredAt = TimeProvider.System.GetUtcNow(),
         AggregateVersion = 1,
         RecipientRef = recipient,
         Template = "signal-received",
-        Reason = "address-refused",
+        Reason = reason,
     };
 
     private async Task HandledAsync(MailUndeliverable message)
