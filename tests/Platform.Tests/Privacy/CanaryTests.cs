@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text;
 using Nabij.Testing;
 using Platform.Tests.Support;
@@ -11,6 +12,8 @@ namespace Platform.Tests.Privacy;
 /// </summary>
 public sealed class CanaryTests(Telemetry telemetry)
 {
+    private static readonly string[] Subject = ["subject"];
+
     private readonly string _word = $"kanarie{Guid.NewGuid():N}"[..20];
 
     [Fact]
@@ -31,7 +34,9 @@ public sealed class CanaryTests(Telemetry telemetry)
             SubjectDescription = $"{_word} f",
         });
         await report.FollowAsync();
-        var closed = await FollowUpAsync(report, service);
+        var (signal, closed) = await FollowUpAsync(report, service, address);
+        await VisitAsync();
+        await PutRightAsync(signal, address);
         await RefuseAsync();
 
         await Eventually.TrueAsync(() => Task.FromResult(partner.Deliveries.Count >= 2));
@@ -83,21 +88,71 @@ public sealed class CanaryTests(Telemetry telemetry)
         Assert.NotEmpty(Traces.OnDisk(_word, archive.Folder));
     }
 
-    private async Task<Answer> FollowUpAsync(Report report, Guid service)
+    /// <summary>A personal field that is new belongs in the case above.</summary>
+    [Fact]
+    public void Every_personal_field_that_comes_in_is_in_the_case()
+    {
+        var fields = Assembly.Load("Nabij.Signals").GetTypes().Where(t => t.Namespace != "Nabij.Signals.Vault")
+            .SelectMany(t => t.GetProperties().Where(p => p.GetCustomAttributes().Any(a => a.GetType().Name == "PersonalDataAttribute")).Select(p => $"{t.Name}.{p.Name}"));
+        Assert.Equal((string[])[.. WithTheWord, .. Codes], fields, ignoreOrder: true);
+    }
+
+    private static readonly string[] WithTheWord =
+    [
+        "ReportWorryRequest.Worry", "ReporterContact.Name", "ReporterContact.Email", "ReporterContact.Phone",
+        "SubjectDetails.Name", "SubjectDetails.Address", "SubjectDetails.Phone", "SubjectDetails.Description",
+        "AskReporterRequest.Text", "SendMessageRequest.Text", "ChangeContactRequest.Name", "ChangeContactRequest.Email", "ChangeContactRequest.Phone",
+        "WriteNoteRequest.Text", "SharedDetails.Name", "SharedDetails.Phone", "SharedDetails.Email", "SharedDetails.Address", "SharedDetails.Note",
+        "NewVisit.Address", "NewVisit.Name", "ReportVisitRequest.Worry", "FindSignalsRequest.Phone", "FindSignalsRequest.Email", "OpenReceiptSessionRequest.Receipt",
+    ];
+
+    /// <summary>What takes no free word, so that it cannot be sought: codes, numbers, a postcode, and the municipality's own case number.</summary>
+    private static readonly string[] Codes =
+        ["ReportWorryRequest.Postcode", "CardAnswers.Items", "SubjectDetails.AgeBand", "FindSignalsRequest.Postcode", "FindSignalsRequest.HouseNumber", "FileRightsRequestRequest.Reference"];
+
+    private async Task<(Guid Signal, Answer Closed)> FollowUpAsync(Report report, Guid service, string address)
     {
         using var signal = await Case.TakeAsync(report);
         await signal.ApproveIdentityAsync();
         var opened = await signal.OpenAsync("triage", "subject", "reporter", "worry");
         Assert.Equal(8, opened.GetRawText().Split(_word).Length - 1);
+        await signal.AskAsync($"Woont {_word} alleen?");
+        await report.AsReporterAsync(HttpMethod.Post, "messages", new { text = $"Ja, {_word} woont alleen." });
+        await report.AsReporterAsync(HttpMethod.Put, "contact", new { name = _word, email = address, phone = $"{_word} g" });
+        Assert.Equal(2, (await signal.OpenAsync("triage", "messages")).GetRawText().Split(_word).Length - 1);
+        await signal.ReadAgainAsync();
         await signal.AccompanyAsync();
         await signal.NoteAsync($"Zij vertelde over {_word}.");
         Assert.Contains(_word, (await signal.OpenAsync("guidance", "notes")).GetRawText(), StringComparison.Ordinal);
-        await signal.ReferAsync(service, new { name = _word, email = $"{_word}@voorbeeld.nl", address = _word, note = _word });
+        await signal.ReferAsync(service, new { name = _word, phone = _word, email = $"{_word}@voorbeeld.nl", address = _word, note = _word });
         using var provider = new Api(Town.Provider);
         var shared = (await provider.PostAsync($"/signals/v1/referrals/{await signal.ReferralAsync()}/open", new { purpose = "contact" })).Success();
-        Assert.Equal(4, shared.Text.Split(_word).Length - 1);
+        Assert.Equal(5, shared.Text.Split(_word).Length - 1);
         await signal.StartAtServiceAsync();
-        return await signal.CloseAsync("at-service", feedback: "send");
+        return (signal.Id, await signal.CloseAsync("at-service", feedback: "send"));
+    }
+
+    private async Task VisitAsync()
+    {
+        using var handler = new Api(Town.Handler);
+        var round = $"/signals/v1/outreach-rounds/{(await handler.PostAsync("/signals/v1/outreach-rounds", Examples.Outreach)).Success().Id}";
+        object[] people = [new { address = $"{_word} h", name = $"{_word} i" }];
+        var ids = (await handler.PostAsync($"{round}/visits", new { visits = people })).Success().Body.GetProperty("ids");
+        var opened = (await handler.PostAsync($"{round}/open", new { purpose = "visit", visits = ids })).Success();
+        Assert.Equal(2, opened.Text.Split(_word).Length - 1);
+        (await handler.PostAsync($"{round}/visits/{ids[0].GetString()}/signal", new { worry = $"Wil graag naar {_word}." })).Success();
+    }
+
+    /// <summary>A data subject is sought, and what is known is put right.</summary>
+    private async Task PutRightAsync(Guid signal, string address)
+    {
+        using var officer = new Api(Town.Officer);
+        var request = $"/signals/v1/privacy/requests/{(await officer.PostAsync("/signals/v1/privacy/requests", new { municipality = Town.Here, kind = "rectification", about = "subject", reference = "Z-2026-3", identityCheck = "in-person" })).Success().Id}";
+        (await officer.PostAsync($"{request}/search", new { email = address })).Success();
+        (await officer.PostAsync($"{request}/search", new { phone = $"{_word} 0612345678" })).Success();
+        (await officer.PostAsync($"{request}/signals", new { signalId = signal })).Success();
+        (await officer.PostAsync($"{request}/rectify", new { signalId = signal, subject = new { name = _word, address = _word, phone = _word, description = _word } })).Success();
+        Assert.Equal(4, (await officer.PostAsync($"/signals/v1/signals/{signal}/open", new { purpose = "rights", fields = Subject })).Success().Text.Split(_word).Length - 1);
     }
 
     /// <summary>What is refused must leave no trace either: bodies, addresses and headers with the word.</summary>

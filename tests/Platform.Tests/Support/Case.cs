@@ -48,6 +48,12 @@ public sealed class Case : IDisposable
         await StepAsync("accompany", "accompanied");
     }
 
+    /// <summary>To be answered with the receipt.</summary>
+    public async Task AskAsync(string text) => (await _handler.PostAsync($"{Path}/messages", new { text })).Success();
+
+    /// <summary>After somebody else changed it.</summary>
+    public async Task ReadAgainAsync() => ETag = (await _handler.GetAsync(Path)).Success().ETag;
+
     public async Task NoteAsync(string text) => (await _handler.PostAsync($"{Path}/notes", new { kind = "conversation", text })).Success();
 
     /// <summary>With the person's consent to share with this one.</summary>

@@ -49,11 +49,13 @@ public sealed record Report(string Receipt, string Area, Answer Answer)
     }
 
     /// <summary>What the reporter sees with the receipt.</summary>
-    public async Task<Answer> FollowAsync()
+    public Task<Answer> FollowAsync() => AsReporterAsync(HttpMethod.Get, "signal");
+
+    public async Task<Answer> AsReporterAsync(HttpMethod method, string path, object? body = null)
     {
         using var anyone = new Api();
         var session = (await anyone.PostAsync("/signals/v1/receipts/session", new { receipt = Receipt })).Success().Body.GetProperty("session").GetString()!;
-        return (await anyone.GetAsync("/signals/v1/reporter/signal", ("Receipt-Session", session))).Success();
+        return (await anyone.SendAsync(method, $"/signals/v1/reporter/{path}", body, null, ("Receipt-Session", session))).Success();
     }
 
     /// <summary>A neighbourhood code of this municipality in which no signal waits.</summary>
