@@ -4,6 +4,8 @@ using Ical.Net.CalendarComponents;
 using Ical.Net.DataTypes;
 using Ical.Net.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Nabij.Catalog.Supplements;
+using Nabij.Reference.Validation;
 using Nabij.ServiceDefaults.Http;
 using Nabij.ServiceDefaults.Problems;
 using Npgsql;
@@ -23,13 +25,14 @@ internal static class GetServiceCalendar
         .Produces<string>(200, "text/calendar")
         .AllowAnonymous().WithPublicCaching();
 
-    private static async Task<Results<ContentHttpResult, ProblemHttpResult>> HandleAsync(Guid id, NpgsqlDataSource db, CancellationToken ct)
+    private static async Task<Results<ContentHttpResult, ProblemHttpResult>> HandleAsync(
+        Guid id, NpgsqlDataSource db, CancellationToken ct, [MunicipalityCode] string? municipality = null)
     {
         await using var connection = await db.OpenConnectionAsync(ct);
         var row = await connection.QuerySingleOrDefaultAsync<ServiceRows.Row>(new CommandDefinition(ServiceRows.SelectSql, new { id }, cancellationToken: ct));
-        return row?.ToService() is { IsPublic: true } service
-            ? TypedResults.Text(Write(service), "text/calendar")
-            : Problem.NotFound();
+        if (row?.ToService() is not { IsPublic: true } service) return Problem.NotFound();
+        await SupplementRows.ApplyAsync(connection, municipality, [service], ct);
+        return TypedResults.Text(Write(service), "text/calendar");
     }
 
     private static string Write(Service service)
