@@ -39,7 +39,7 @@ internal static class GetServiceCalendar
     {
         var calendar = new Calendar { ProductId = "-//Nabij//Sociale kaart//NL" };
         calendar.AddTimeZone(VTimeZone.FromDateTimeZone(Zone, Since, includeHistoricalData: false));
-        foreach (var (times, i) in (service.Content.Schedule.Times ?? []).Select((t, i) => (t, i))) calendar.Events.Add(Event(service, times, i));
+        foreach (var (times, i) in (service.Content.Schedule.Times ?? []).Select((t, i) => (t.WithOneEnd(), i))) calendar.Events.Add(Event(service, times, i));
         return new CalendarSerializer().SerializeToString(calendar)!;
     }
 
