@@ -36,6 +36,8 @@ internal sealed class Service
     public DateTimeOffset? PublishedAt { get; set; }
     public required DateTimeOffset ChangedAt { get; set; }
     public DateTimeOffset? VerifiedAt { get; set; }
+    public string? VerifiedHow { get; set; }
+    public string? VerifiedByRole { get; set; }
     public DateTimeOffset? SourceSeenAt { get; set; }
 
     /// <summary>People say that it is not right; an editor looks.</summary>
@@ -133,13 +135,16 @@ internal sealed class Service
     /// <summary>A check is of what residents can find, or of what takes a break.</summary>
     public bool MayBeVerified => State is ServiceState.Published or ServiceState.Paused;
 
-    /// <summary>Somebody made sure that it is right. The text stays as it was, and so does its clock.</summary>
+    /// <summary>
+    /// Somebody made sure that it is right. The text stays as it was, and so does its clock. A check of some fields is told and kept, but moves no clock:
+    /// that of checks says that all of it is right.
+    /// </summary>
     /// <param name="how">Code.</param>
     /// <param name="role">Of whoever looked.</param>
     /// <param name="fields">Those that were confirmed; empty for all of it.</param>
     public ServiceVerified Verify(string how, string role, IReadOnlyList<string> fields, DateTimeOffset now)
     {
-        VerifiedAt = now;
+        if (fields.Count == 0) (VerifiedAt, VerifiedHow, VerifiedByRole) = (now, how, role);
         Version++;
         return new ServiceVerified
         {
