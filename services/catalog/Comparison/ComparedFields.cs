@@ -1,12 +1,14 @@
 using System.Globalization;
 using Nabij.Catalog.Search;
 using Nabij.Catalog.Services;
+using Nabij.Catalog.Verification;
+using Nabij.Reference;
 using Nabij.ServiceDefaults.Problems;
 
 namespace Nabij.Catalog.Comparison;
 
 /// <param name="Show">What is told about it, in words; never empty.</param>
-internal sealed record ComparedField(string Name, Text Label, Func<ServiceContent, DateTimeOffset?, Text> Show);
+internal sealed record ComparedField(string Name, Text Label, Func<ServiceContent, Service, Text> Show);
 
 /// <summary>What people weigh when they choose, in the order in which they ask.</summary>
 internal static class ComparedFields
@@ -33,6 +35,16 @@ internal static class ComparedFields
         ["strong"] = ("sterke aanwijzingen dat het werkt", "strong indications that it works"),
     };
 
+    internal static readonly Dictionary<string, Text> Accessibility = new()
+    {
+        ["wheelchair"] = ("geschikt voor een rolstoel", "fit for a wheelchair"),
+        ["lift"] = ("lift", "lift"),
+        ["toilet"] = ("aangepast toilet", "accessible toilet"),
+        ["hearing-loop"] = ("ringleiding", "hearing loop"),
+        ["parking"] = ("parkeerplaats dichtbij", "parking nearby"),
+        ["public-transport"] = ("openbaar vervoer dichtbij", "public transport nearby"),
+    };
+
     public static readonly IReadOnlyList<ComparedField> All =
     [
         new("what", ("Wat is het?", "What is it?"), (c, _) => Same(c.Essence.What)),
@@ -47,6 +59,8 @@ internal static class ComparedFields
         new("schedule", ("Wanneer", "When"), (c, _) => When(c.Schedule)),
         new("setting", ("Waar", "Where"), (c, _) => Labels(Facets.Setting, c.Setting, Unknown)),
         new("locations", ("Plaats", "Place"), (c, _) => Join(c.Locations.Select(l => Same(string.Join(", ", new[] { l.Name, l.Address, l.Postcode, l.City }.OfType<string>()))), Unknown)),
+        new("accessibility", ("Toegankelijkheid", "Accessibility"), (c, _) => Accessible(c.Locations)),
+        new("scope", ("Gebied", "Area"), (c, _) => Area(c.Scope)),
         new("costs", ("Kosten", "Costs"), (c, _) => Costs(c)),
         new("funding", ("Betaald door", "Funding"), (c, _) => Facets.Funding.LabelOf(c.Funding ?? "unknown")),
         new("workforce", ("Uitvoering", "Workforce"), (c, _) => Facets.Workforce.LabelOf(c.Workforce ?? "unknown")),
@@ -57,8 +71,22 @@ internal static class ComparedFields
         new("languages", ("Taal", "Language"), (c, _) => Labels(Facets.Language, c.Languages, Facets.Language.LabelOf("nl"))),
         new("evidence", ("Werkt het?", "Does it work?"), (c, _) => EvidenceLevels[c.Evidence]),
         new("contact", ("Contact", "Contact"), (c, _) => Join(new[] { c.Contact.Phone, c.Contact.Email, c.Contact.Website }.OfType<string>().Select(Same), Unknown)),
-        new("verifiedAt", ("Gecontroleerd", "Checked"), (_, verified) => verified is { } at ? new(at.ToString("d MMMM yyyy", Dutch), at.ToString("d MMMM yyyy", English)) : Unknown),
+        new("verifiedAt", ("Gecontroleerd", "Checked"), (_, service) => service.VerifiedAt is { } at && Freshness.Today(at) is var day ? new(day.ToString("d MMMM yyyy", Dutch), day.ToString("d MMMM yyyy", English)) : Unknown),
     ];
+
+    private static Text Area(Scope scope) => scope.National ? ("heel Nederland", "the whole of the Netherlands") : Join((scope.Municipalities ?? []).Select(code =>
+    {
+        var name = Municipalities.TryGet(code, out var municipality) ? municipality.Name : code;
+        return scope.Neighbourhoods?.Any(part => part[2..6] == code[2..]) == true ? new Text($"een deel van {name}", $"a part of {name}") : Same(name);
+    }), Unknown);
+
+    /// <summary>Of each place that tells it; of several, with their name.</summary>
+    private static Text Accessible(IReadOnlyList<Location> places) => Join(places.Where(p => p.Accessibility is { Count: > 0 }).Select(place =>
+    {
+        var name = places.Count > 1 ? (place.Name ?? place.Address ?? place.Postcode) + ": " : "";
+        var has = place.Accessibility!.Select(code => Accessibility[code]).ToList();
+        return new Text(name + string.Join(", ", has.Select(t => t.Nl)), name + string.Join(", ", has.Select(t => t.En)));
+    }), Unknown);
 
     private static Text Age(Conditions conditions) => conditions switch
     {

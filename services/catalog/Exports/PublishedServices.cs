@@ -36,8 +36,8 @@ internal static class PublishedServices
     }
 
     private const string SelectSql = """
-        select s.id, s.organisation_id, s.state, s.version, s.content, s.reason, s.successor_id, s.published_at, s.changed_at, s.verified_at, s.source_seen_at, s.flagged,
-               s.source_id, o.kvk_number
+        select s.id, s.organisation_id, s.state, s.version, s.content, s.reason, s.successor_id, s.published_at, s.changed_at, s.verified_at, s.verified_how,
+               s.verified_by_role, s.source_seen_at, s.flagged, s.source_id, o.kvk_number
         from service s
         join organisation o on o.id = s.organisation_id
         where s.state = 'published' and s.id > @after

@@ -147,11 +147,12 @@ internal sealed class ServiceMapping(HsdsOptions options)
     private static IEnumerable<HsdsServiceArea> Areas(Guid service, Scope scope)
     {
         if (scope.National) return [new HsdsServiceArea(NameId.Of(service, "area/NL"), service, "Nederland", null, null)];
-        if (scope.Neighbourhoods is { Count: > 0 } parts)
-            return parts.Distinct().Select(code => new HsdsServiceArea(NameId.Of(service, $"area/{code}"), service, code, null, code));
-        return (scope.Municipalities ?? []).Distinct().Select(code => new HsdsServiceArea(NameId.Of(service, $"area/{code}"), service,
+        // A municipality of which districts or neighbourhoods are named is served in these alone; the others whole.
+        var parts = (scope.Neighbourhoods ?? []).Distinct().ToList();
+        return (scope.Municipalities ?? []).Distinct().Where(code => !parts.Exists(part => part[2..6] == code[2..])).Select(code => new HsdsServiceArea(NameId.Of(service, $"area/{code}"), service,
             Municipalities.TryGet(code, out var municipality) ? municipality.Name : code,
-            $"https://identifier.overheid.nl/tooi/id/gemeente/{code.ToLowerInvariant()}", code));
+            $"https://identifier.overheid.nl/tooi/id/gemeente/{code.ToLowerInvariant()}", code))
+            .Concat(parts.Select(code => new HsdsServiceArea(NameId.Of(service, $"area/{code}"), service, code, null, code)));
     }
 
     private static HsdsCapacity Capacity(ServiceRow row, int left) => new(NameId.Of(row.Id, "capacity"), row.Id, Places, left,

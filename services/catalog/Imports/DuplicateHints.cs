@@ -69,6 +69,7 @@ internal static class DuplicateHints
             (select id, source_name from service where plain_phone(content->'contact'->>'phone') = plain_phone(r.phone) limit 10)
             union (select id, source_name from service where lower(content->'contact'->>'email') = lower(r.email) limit 10)
             union (select id, source_name from service where plain_host(content->'contact'->>'website') = plain_host(r.website) limit 10)
+            union (select id, source_name from service where organisation_id = r.organisation_id and lower(name) = lower(r.name) limit 10)
         ) hit
         join service s on s.id = hit.id
         where hit.source_name is distinct from @Source and s.state <> 'archived' and (s.published_at is not null or {OwnServices.ConditionSql})

@@ -199,7 +199,7 @@ internal sealed partial class ImportRun(UnitOfWorkFactory works, NpgsqlDataSourc
             await ServiceBatch.InsertAsync(work, created.ConvertAll(v => (v.Created!, new Source(import.Source, v.Row.SourceId!))), ct);
             await ServiceBatch.UpdateContentAsync(work, changed.ConvertAll(v => v.Changed!), ct);
             foreach (var happened in verdicts.Select(v => v.Happened).OfType<IntegrationEvent>()) work.Publish(happened);
-            if (unchanged.Length > 0) await work.ExecuteAsync(SeenSql, new { ids = unchanged, now, before = now.AddDays(-1) }, ct);
+            if (unchanged.Length > 0) await work.ExecuteAsync(SeenSql, new { ids = unchanged, import.Source, now, before = now.AddDays(-1) }, ct);
         }
 
         await ImportErrors.StoreAsync(work, import.Id, verdicts.SelectMany(v => v.Faults.Select((f, n) => (v.Row.Line, n, v.Row.InItsWords(f)))), ct);
@@ -241,9 +241,9 @@ internal sealed partial class ImportRun(UnitOfWorkFactory works, NpgsqlDataSourc
         """;
 
     // Once a day is often enough to say that the source still has it, and spares the index.
-    private const string SeenSql = "update service set source_seen_at = @now where id = any(@ids) and source_name is not null and (source_seen_at is null or source_seen_at < @before)";
+    private const string SeenSql = "update service set source_seen_at = @now where id = any(@ids) and source_name = @Source and (source_seen_at is null or source_seen_at < @before)";
 
     private const string FinishSql = """
-        update import set state = @state, finished_at = @now, worker = null, leased_until = null where id = @Id and worker = @me and state = 'running'
+        update import set state = @state, total = case when @state = 'done' then position end, finished_at = @now, worker = null, leased_until = null where id = @Id and worker = @me and state = 'running'
         """;
 }

@@ -8,7 +8,7 @@ internal sealed class KnownServices
 {
     private readonly Dictionary<string, Service> _bySource = new(StringComparer.Ordinal);
     private readonly Dictionary<Guid, Service> _byId = [];
-    private readonly HashSet<Guid> _organisations = [], _interventions = [];
+    private readonly HashSet<Guid> _organisations = [], _interventions = [], _ofSource = [];
     private readonly ILookup<string, Guid> _byKvkNumber;
 
     private KnownServices(IReadOnlyList<OrganisationRow> organisations)
@@ -35,7 +35,9 @@ internal sealed class KnownServices
         {
             var service = row.ToService();
             known._byId[service.Id] = service;
-            if (row.SourceName == import.Source) known._bySource[row.SourceId!] = service;
+            if (row.SourceName != import.Source) continue;
+            known._bySource[row.SourceId!] = service;
+            known._ofSource.Add(service.Id);
         }
 
         return known;
@@ -44,6 +46,9 @@ internal sealed class KnownServices
     public Service? ById(Guid id) => _byId.GetValueOrDefault(id);
 
     public Service? BySource(string id) => _bySource.GetValueOrDefault(id);
+
+    /// <summary>True for what came from the source of this import; a row may name any service by our id.</summary>
+    public bool IsOfSource(Service service) => _ofSource.Contains(service.Id);
 
     public bool HasIntervention(Guid id) => _interventions.Contains(id);
 

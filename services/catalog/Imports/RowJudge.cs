@@ -57,7 +57,7 @@ internal sealed class RowJudge(Import import, KnownServices known, IServiceProvi
         var changed = ServiceRows.Differences(service.Content, content);
         if (changed.Count == 0) return verdict with { Unchanged = service.Id };
         var happened = service.Change(content, changed, now);
-        service.SourceSeenAt = now;
+        if (known.IsOfSource(service)) service.SourceSeenAt = now;
         return verdict with { Changed = service, Happened = happened };
     }
 

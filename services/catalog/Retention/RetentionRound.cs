@@ -52,12 +52,13 @@ internal sealed class RetentionRound(UnitOfWorkFactory works, RetentionOptions o
 
     private const string ProposalsSql = "delete from proposal where id = any(array(select id from proposal where decided_at < @before limit @Batch))";
 
-    // The last one tells where the clock of the service comes from.
+    // The last one of all fields tells where the clock of the service comes from.
     private const string ChecksSql = """
         delete from verification where id = any(array(
             select v.id from verification v
             where v.verified_at < @before
-              and exists (select from verification later where later.service_id = v.service_id and (later.verified_at, later.id) > (v.verified_at, v.id))
+              and (v.fields <> '{}'
+                   or exists (select from verification later where later.service_id = v.service_id and later.fields = '{}' and (later.verified_at, later.id) > (v.verified_at, v.id)))
             limit @Batch))
         """;
 

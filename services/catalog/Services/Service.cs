@@ -36,6 +36,8 @@ internal sealed class Service
     public DateTimeOffset? PublishedAt { get; set; }
     public required DateTimeOffset ChangedAt { get; set; }
     public DateTimeOffset? VerifiedAt { get; set; }
+    public string? VerifiedHow { get; set; }
+    public string? VerifiedByRole { get; set; }
     public DateTimeOffset? SourceSeenAt { get; set; }
 
     /// <summary>People say that it is not right; an editor looks.</summary>
@@ -105,30 +107,44 @@ internal sealed class Service
         Content = content;
         Version++;
         ChangedAt = now;
-        return State is not (ServiceState.Published or ServiceState.Paused) ? null : new ServiceChanged
+        return Changed(changedFields, now);
+    }
+
+    /// <summary>What is told in one municipality changed: its supplement, and these fields with it. The text of the whole country stays as it was, and so does its clock.</summary>
+    public IntegrationEvent? ChangeIn(string municipality, IReadOnlyList<string> changedFields, DateTimeOffset now)
+    {
+        Version++;
+        return Changed(["supplement", .. changedFields], now, municipality);
+    }
+
+    private ServiceChanged? Changed(IReadOnlyList<string> fields, DateTimeOffset now, string? municipality = null) =>
+        State is not (ServiceState.Published or ServiceState.Paused) ? null : new ServiceChanged
         {
             ServiceId = Id,
-            ChangedFields = changedFields,
-            SupportTypes = content.SupportTypes,
-            TargetGroups = content.TargetGroups,
-            National = content.Scope.National,
-            Municipalities = content.Municipalities,
+            ChangedFields = fields,
+            SupportTypes = Content.SupportTypes,
+            TargetGroups = Content.TargetGroups,
+            National = Content.Scope.National,
+            Municipalities = Content.Municipalities,
+            Municipality = municipality,
             Organisation = OrganisationId,
             AggregateVersion = Version,
             OccurredAt = now,
         };
-    }
 
     /// <summary>A check is of what residents can find, or of what takes a break.</summary>
     public bool MayBeVerified => State is ServiceState.Published or ServiceState.Paused;
 
-    /// <summary>Somebody made sure that it is right. The text stays as it was, and so does its clock.</summary>
+    /// <summary>
+    /// Somebody made sure that it is right. The text stays as it was, and so does its clock. A check of some fields is told and kept, but moves no clock:
+    /// that of checks says that all of it is right.
+    /// </summary>
     /// <param name="how">Code.</param>
     /// <param name="role">Of whoever looked.</param>
     /// <param name="fields">Those that were confirmed; empty for all of it.</param>
     public ServiceVerified Verify(string how, string role, IReadOnlyList<string> fields, DateTimeOffset now)
     {
-        VerifiedAt = now;
+        if (fields.Count == 0) (VerifiedAt, VerifiedHow, VerifiedByRole) = (now, how, role);
         Version++;
         return new ServiceVerified
         {

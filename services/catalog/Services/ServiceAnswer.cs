@@ -24,8 +24,14 @@ internal sealed record ServiceAnswer : ServiceContent
     /// <summary>When the text changed; not when somebody checked it.</summary>
     public required DateTimeOffset ChangedAt { get; init; }
 
-    /// <summary>When somebody confirmed that it is right.</summary>
+    /// <summary>When somebody confirmed that all of it is right.</summary>
     public DateTimeOffset? VerifiedAt { get; init; }
+
+    /// <summary>How they made sure; see its verifications.</summary>
+    public string? VerifiedHow { get; init; }
+
+    /// <summary>The role of whoever did; never who.</summary>
+    public string? VerifiedByRole { get; init; }
 
     /// <summary>From when on it counts as not checked recently; absent for an activity with an end, and before it is published.</summary>
     public DateTimeOffset? StaleAt { get; init; }
@@ -57,6 +63,8 @@ internal sealed record ServiceAnswer : ServiceContent
         PublishedAt = s.PublishedAt,
         ChangedAt = s.ChangedAt,
         VerifiedAt = s.VerifiedAt,
+        VerifiedHow = s.VerifiedHow,
+        VerifiedByRole = s.VerifiedByRole,
         SourceSeenAt = s.SourceSeenAt,
         StaleAt = Freshness.StaleAt(s),
         Next = s.Next,

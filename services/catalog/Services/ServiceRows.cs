@@ -38,6 +38,8 @@ internal static class ServiceRows
         public DateTimeOffset? PublishedAt { get; init; }
         public DateTimeOffset ChangedAt { get; init; }
         public DateTimeOffset? VerifiedAt { get; init; }
+        public string? VerifiedHow { get; init; }
+        public string? VerifiedByRole { get; init; }
         public DateTimeOffset? SourceSeenAt { get; init; }
         public bool Flagged { get; init; }
 
@@ -59,6 +61,8 @@ internal static class ServiceRows
             s.PublishedAt,
             s.ChangedAt,
             s.VerifiedAt,
+            s.VerifiedHow,
+            s.VerifiedByRole,
             s.SourceSeenAt,
             s.Flagged,
             cadence = Cadence.Of(s.Content).Kind,
@@ -77,27 +81,29 @@ internal static class ServiceRows
             PublishedAt = PublishedAt,
             ChangedAt = ChangedAt,
             VerifiedAt = VerifiedAt,
+            VerifiedHow = VerifiedHow,
+            VerifiedByRole = VerifiedByRole,
             SourceSeenAt = SourceSeenAt,
             Flagged = Flagged,
         };
     }
 
-    public const string Columns = "id, organisation_id, state, version, content, reason, successor_id, published_at, changed_at, verified_at, source_seen_at, flagged";
+    public const string Columns = "id, organisation_id, state, version, content, reason, successor_id, published_at, changed_at, verified_at, verified_how, verified_by_role, source_seen_at, flagged";
 
     public const string SelectSql = $"select {Columns} from service where id = @id";
 
     private const string InsertSql = """
         insert into service (id, organisation_id, state, version, content, name, support_types, national, municipalities, source_name, source_id,
-                             reason, successor_id, published_at, changed_at, verified_at, source_seen_at, flagged, cadence, ends_on)
+                             reason, successor_id, published_at, changed_at, verified_at, verified_how, verified_by_role, source_seen_at, flagged, cadence, ends_on)
         values (@Id, @OrganisationId, @state, @Version, @content::jsonb, @Name, @supportTypes, @National, @Municipalities, @sourceName, @sourceId,
-                @Reason, @SuccessorId, @PublishedAt, @ChangedAt, @VerifiedAt, @SourceSeenAt, @Flagged, @cadence, @endsOn)
+                @Reason, @SuccessorId, @PublishedAt, @ChangedAt, @VerifiedAt, @VerifiedHow, @VerifiedByRole, @SourceSeenAt, @Flagged, @cadence, @endsOn)
         """;
 
     private const string UpdateSql = """
         update service
         set state = @state, version = @Version, content = @content::jsonb, name = @Name, support_types = @supportTypes, national = @National,
             municipalities = @Municipalities, reason = @Reason, successor_id = @SuccessorId,
-            published_at = @PublishedAt, changed_at = @ChangedAt, verified_at = @VerifiedAt, source_seen_at = @SourceSeenAt,
+            published_at = @PublishedAt, changed_at = @ChangedAt, verified_at = @VerifiedAt, verified_how = @VerifiedHow, verified_by_role = @VerifiedByRole, source_seen_at = @SourceSeenAt,
             flagged = @Flagged, cadence = @cadence, ends_on = @endsOn
         where id = @Id
         """;

@@ -9,7 +9,7 @@ using Nabij.ServiceDefaults.Validation;
 namespace Nabij.Catalog.Verification;
 
 /// <param name="How">How somebody made sure: <c>provider</c> when the organisation itself says so.</param>
-/// <param name="Fields">The fields that were confirmed; left out or empty for all of it.</param>
+/// <param name="Fields">The fields that were confirmed; left out or empty for all of it, which alone sets <c>verifiedAt</c> of the service.</param>
 internal sealed record VerifyServiceRequest(
     [property: Needed, OneOf("provider", "phone", "visit", "website", "feed")] string How,
     [property: AtMost(40), ContentField] IReadOnlyList<string>? Fields = null);
@@ -41,7 +41,7 @@ internal static class VerifyService
         return TypedResults.Created((string?)null, answer);
     }
 
-    /// <summary>Sets the clock, keeps the check in the history, and tells the others.</summary>
+    /// <summary>Sets the clock when all of it was checked, keeps the check in the history, and tells the others.</summary>
     public static async Task<VerificationAnswer> RecordAsync(
         UnitOfWork work, Service service, string how, string role, IReadOnlyList<string>? fields, DateTimeOffset now, CancellationToken ct)
     {

@@ -11,9 +11,14 @@ public sealed class ComparisonTests(CatalogFixture catalog)
     public async Task Services_stand_side_by_side_and_what_differs_is_marked()
     {
         var organisation = await catalog.ListOrganisationAsync();
-        var one = await catalog.PublishAsync(Content(organisation, "GM0344").With("conditions", JsonNode.Parse("""{"minAge": 55, "access": "sign-up"}"""))
+        var one = await catalog.PublishAsync(Content(organisation).With("scope", JsonNode.Parse("""{"municipalities": ["GM0344", "GM0363"], "neighbourhoods": ["WK034401"]}"""))
+            .With("conditions", JsonNode.Parse("""{"minAge": 55, "access": "sign-up"}"""))
             .With("schedule", JsonNode.Parse("""{"times": [{"startDate": "2026-01-06", "startsAt": "10:00", "endsAt": "11:30", "rule": "FREQ=MONTHLY;BYDAY=1TU"}]}""")));
-        var two = await catalog.PublishAsync(Content(organisation, "GM0344").With("name", "Anders").With("costs", new JsonArray()));
+        var two = await catalog.PublishAsync(Content(organisation).With("name", "Anders").With("costs", new JsonArray()).With("locations", JsonNode.Parse("""
+            [{"name": "De Kade", "postcode": "3511AB", "accessibility": ["wheelchair", "lift"]}, {"name": "De Brug", "postcode": "3512AB", "accessibility": ["hearing-loop"]}, {"postcode": "3513AB"}]
+            """)));
+        // Half past midnight in the Netherlands.
+        await catalog.ScalarAsync<int>("update service set verified_at = '2026-06-30T22:30:00Z' where id = @two", new { two });
         using var anyone = catalog.Caller();
         var answer = (await anyone.ReadAsync($"{Services}/compare?id={two}&id={one}")).Is(HttpStatusCode.OK).Body;
 
@@ -24,6 +29,9 @@ public sealed class ComparisonTests(CatalogFixture catalog)
         Assert.Equal(("niet bekend", "elke eerste dinsdag van de maand, 10:00–11:30", true), Row("schedule"));
         Assert.Equal(("in een groep", "in een groep", false), Row("format"));
         Assert.Equal(("iedereen", "iedereen", false), Row("targetGroups"));
+        Assert.Equal(("heel Nederland", "een deel van Utrecht; Amsterdam", true), Row("scope"));
+        Assert.Equal(("De Kade: geschikt voor een rolstoel, lift; De Brug: ringleiding", "niet bekend", true), Row("accessibility"));
+        Assert.Equal(("1 juli 2026", "niet bekend", true), Row("verifiedAt"));
         Assert.All(rows.Values, r => Assert.All(r.GetProperty("values").EnumerateArray(), v => Assert.NotEmpty(v.GetString()!)));
         Assert.Equal("each time", (await anyone.ReadAsync($"{Services}/compare?id={two}&id={one}", ("Accept-Language", "en"))).Body
             .GetProperty("rows").EnumerateArray().Single(r => r.GetProperty("field").GetString() == "costs").GetProperty("values")[1].GetString()!.Split(' ', 2)[1][..9]);

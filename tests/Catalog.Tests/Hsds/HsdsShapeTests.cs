@@ -8,6 +8,15 @@ namespace Catalog.Tests.Hsds;
 public sealed class HsdsShapeTests(CatalogFixture catalog)
 {
     [Fact]
+    public async Task The_area_is_each_neighbourhood_and_each_municipality_without_one()
+    {
+        var id = await catalog.PublishAsync(Asking.Content(await catalog.ListOrganisationAsync())
+            .With("scope", JsonNode.Parse("""{"municipalities": ["GM0344", "GM0363"], "neighbourhoods": ["BU03440111", "WK034402"]}""")));
+        var areas = (await catalog.HsdsAsync($"/services/{id}")).GetProperty("service_areas").EnumerateArray().Select(a => a.GetProperty("x_code").GetString());
+        Assert.Equal(["BU03440111", "GM0363", "WK034402"], areas.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Every_list_and_every_object_is_valid_by_the_schemas_of_the_standard()
     {
         var organisation = await catalog.ListOrganisationAsync();

@@ -71,9 +71,12 @@ public sealed class ImportTests(CatalogFixture catalog)
         var dry = await editor.EndedAsync(answer.Id);
         Assert.True(dry.GetProperty("dryRun").GetBoolean());
         Assert.Equal((2, 0, 0, 1), dry.Counts());
+        Assert.False(answer.Body.TryGetProperty("total", out _));
+        Assert.Equal(3, dry.GetProperty("total").GetInt32());
         Assert.Equal(0, await CountAsync(source, "true"));
 
-        (await editor.AskAsync(HttpMethod.Post, $"{Files.Imports}/{answer.Id}/apply")).Is(HttpStatusCode.Accepted);
+        var applied = (await editor.AskAsync(HttpMethod.Post, $"{Files.Imports}/{answer.Id}/apply")).Is(HttpStatusCode.Accepted);
+        Assert.Equal((0, 3), (applied.Body.GetProperty("rows").GetInt32(), applied.Body.GetProperty("total").GetInt32()));
         var real = await editor.EndedAsync(answer.Id);
         Assert.False(real.GetProperty("dryRun").GetBoolean());
         Assert.Equal((2, 0, 0, 1), real.Counts());
@@ -110,6 +113,29 @@ public sealed class ImportTests(CatalogFixture catalog)
         // With its column, an empty cell empties.
         Assert.Equal((0, 1, 0, 0), (await editor.ImportAsync("bron_id,samenvatting\n7,\n", $"source={source}&dryRun=false")).Counts());
         Assert.Equal(4, await catalog.ScalarAsync<int>("select version from service where id = @id and content->>'summary' is null", new { id }));
+    }
+
+    [Fact]
+    public async Task What_is_named_by_our_id_was_not_seen_by_the_source_of_the_file()
+    {
+        var organisation = await catalog.ListOrganisationAsync();
+        var source = Guid.NewGuid().ToString("N");
+        using var editor = catalog.Caller("editor");
+        var typed = await catalog.PublishAsync(Content(organisation, "GM0344"));
+        var other = await catalog.PublishAsync(Content(organisation, "GM0344").With("source", new JsonObject { ["name"] = "elders", ["id"] = source }));
+        Assert.Equal((1, 0, 0, 0), (await editor.ImportAsync(Csv([Row("1", organisation)]), $"source={source}&dryRun=false")).Counts());
+        var own = await IdAsync(source, "1");
+        await catalog.ScalarAsync<int>("update service set source_seen_at = '2020-01-01' where id = any(@ids) and source_name is not null", new { ids = new[] { typed, other, own } });
+
+        foreach (var (name, changed) in new[] { ("Anders wandelen", 3), ("Anders wandelen", 0) })
+        {
+            var import = await editor.ImportAsync(Csv([.. new[] { typed, other, own }.Select(id => new Dictionary<string, string> { [Sheet.Id] = id.ToString(), ["naam"] = name })], [Sheet.Id, "naam"]), $"source={source}&dryRun=false");
+            Assert.Equal((0, changed, 3 - changed, 0), import.Counts());
+            Assert.True(await catalog.ScalarAsync<bool>("select source_seen_at is null from service where id = @typed", new { typed }));
+            Assert.True(await catalog.ScalarAsync<bool>("select source_seen_at = '2020-01-01' from service where id = @other", new { other }));
+            Assert.True(await catalog.ScalarAsync<bool>("select source_seen_at > '2026-01-01' from service where id = @own", new { own }));
+            await catalog.ScalarAsync<int>("update service set source_seen_at = '2020-01-01' where id = @own", new { own });
+        }
     }
 
     [Fact]
@@ -166,6 +192,12 @@ public sealed class ImportTests(CatalogFixture catalog)
         Assert.Equal(2, hint.GetProperty("line").GetInt32());
         Assert.Contains("email", hint.GetProperty("reasons").EnumerateArray().Select(r => r.GetString()));
         Assert.All(hints, h => Assert.Equal(2, h.GetProperty("line").GetInt32()));
+
+        // The same name at the same organisation is enough to look.
+        var named = await catalog.PublishAsync(Content(organisation, "GM0344").With("name", "Koffie in de kas"));
+        var again = await editor.ImportAsync(Csv([Row("3", organisation, ("naam", "Koffie in de Kas"), ("telefoon", ""), ("e-mail", ""), ("website", ""))]), $"source={source}&dryRun=false");
+        var same = Assert.Single((await editor.ReadAsync($"{Files.Imports}/{again.GetProperty("id").GetGuid()}/duplicates")).Is(HttpStatusCode.OK).Body.GetProperty("items").EnumerateArray());
+        Assert.Equal(named, same.GetProperty("serviceId").GetGuid());
     }
 
     [Fact]

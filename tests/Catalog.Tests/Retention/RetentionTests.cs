@@ -58,6 +58,7 @@ public sealed class RetentionTests(CatalogFixture catalog)
         var (often, longAgo) = (await catalog.PublishAsync(Content(organisation, Town)), await catalog.PublishAsync(Content(organisation, Town)));
         foreach (var days in new[] { 729, 731, 900 }) await CheckAsync(often, now.AddDays(-days));
         foreach (var days in new[] { 800, 900 }) await CheckAsync(longAgo, now.AddDays(-days));
+        await CheckAsync(longAgo, now.AddDays(-750), "costs"); // of one field: the clock does not come from it
 
         await RoundAsync(now);
         Assert.Equal([now.AddDays(-729)], await ChecksAsync(often));
@@ -104,8 +105,8 @@ public sealed class RetentionTests(CatalogFixture catalog)
         values (gen_random_uuid(), @id, 'other', @text, false, case when @decided::timestamptz is null then 'open' else 'accepted' end, 1, @received, @decided)
         """, new { id, text, received, decided });
 
-    private Task<int> CheckAsync(Guid id, DateTimeOffset at) => catalog.ScalarAsync<int>(
-        "insert into verification (id, service_id, how, by_role, fields, verified_at) values (gen_random_uuid(), @id, 'phone', 'editor', '{}', @at)", new { id, at });
+    private Task<int> CheckAsync(Guid id, DateTimeOffset at, params string[] fields) => catalog.ScalarAsync<int>(
+        "insert into verification (id, service_id, how, by_role, fields, verified_at) values (gen_random_uuid(), @id, 'phone', 'editor', @fields, @at)", new { id, at, fields });
 
     private Task<int> AskAsync(Guid id, DateTimeOffset since, DateTimeOffset? used, DateTimeOffset expires) => catalog.ScalarAsync<int>("""
         insert into verification_request (id, service_id, since, asked_at, token_hash, expires_at, used_at, recipient_ref)

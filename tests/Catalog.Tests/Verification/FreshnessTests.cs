@@ -1,3 +1,6 @@
+using System.Globalization;
+using Ical.Net.CalendarComponents;
+using Ical.Net.DataTypes;
 using Nabij.Catalog.Services;
 using Nabij.Catalog.Verification;
 
@@ -79,6 +82,48 @@ public sealed class FreshnessTests
         Assert.Null(EndsOn("one-off"));
         Assert.Null(EndsOn("recurring", Day(9)));
         Assert.Equal("dated", Cadence.Of(Content("one-off", Day(9))).Kind);
+
+        // What recurs ends too, when each of its series does: by a last day, a number of times, or days that are named.
+        Assert.Equal(new DateOnly(2026, 6, 23), EndsOn("recurring", Day(2, "FREQ=WEEKLY", until: 23)));
+        Assert.Equal(new DateOnly(2026, 6, 16), EndsOn("recurring", Day(2, "FREQ=WEEKLY;COUNT=3"), Day(9)));
+        Assert.Equal(new DateOnly(2026, 6, 9), EndsOn("recurring", Day(2), Day(9)));
+        Assert.Equal(new DateOnly(2026, 6, 16), EndsOn("one-off", Day(2, "FREQ=WEEKLY;COUNT=3")));
+        Assert.Null(EndsOn("recurring", Day(2, "FREQ=WEEKLY", until: 23), Day(3, "FREQ=WEEKLY")));
+        Assert.Null(EndsOn("always", Day(2, "FREQ=WEEKLY", until: 23)));
+        Assert.Equal("dated", Cadence.Of(Content("recurring", Day(2, "FREQ=WEEKLY;COUNT=3"))).Kind);
+    }
+
+    [Theory]
+    [InlineData("2026-06-02", "FREQ=DAILY;COUNT=5")]
+    [InlineData("2026-06-02", "FREQ=DAILY;INTERVAL=3;COUNT=40")]
+    [InlineData("2026-06-02", "FREQ=DAILY;COUNT=12;BYMONTH=6,9;BYDAY=TU,SA")]
+    [InlineData("2026-06-02", "FREQ=WEEKLY;COUNT=1")]
+    [InlineData("2026-06-02", "FREQ=WEEKLY;INTERVAL=2;COUNT=7;BYDAY=TU,SU")]
+    [InlineData("2026-06-02", "FREQ=WEEKLY;COUNT=30;BYMONTH=5,6;BYDAY=TU")]
+    [InlineData("2026-01-31", "FREQ=MONTHLY;COUNT=10")]
+    [InlineData("2026-06-02", "FREQ=MONTHLY;COUNT=10;BYDAY=1TU")]
+    [InlineData("2026-06-26", "FREQ=MONTHLY;INTERVAL=3;COUNT=9;BYDAY=-1FR")]
+    [InlineData("2026-06-30", "FREQ=MONTHLY;COUNT=9;BYMONTHDAY=-1")]
+    [InlineData("2026-02-13", "FREQ=MONTHLY;COUNT=6;BYMONTHDAY=13;BYDAY=FR")]
+    [InlineData("2024-02-29", "FREQ=YEARLY;COUNT=4")]
+    [InlineData("2026-05-05", "FREQ=YEARLY;COUNT=7;BYMONTH=5,12;BYMONTHDAY=5")]
+    [InlineData("2026-05-03", "FREQ=YEARLY;INTERVAL=2;COUNT=5;BYMONTH=5;BYDAY=1SU")]
+    public void So_many_times_end_where_a_calendar_says(string start, string rule)
+    {
+        var first = DateOnly.Parse(start, CultureInfo.InvariantCulture);
+        var listed = new CalendarEvent { DtStart = new CalDateTime(first.ToDateTime(new TimeOnly(10, 0))), RecurrenceRule = new RecurrencePattern(rule) }.GetOccurrences().Last();
+        Assert.Equal(DateOnly.FromDateTime(listed.Period.StartTime.Value), new Times(first, new TimeOnly(10, 0), new TimeOnly(11, 0), rule).LastDay());
+    }
+
+    [Fact]
+    public void A_rule_that_never_holds_has_no_end_and_of_two_ends_the_earlier_counts()
+    {
+        Times Series(string rule, int? until = null) => new(new DateOnly(2026, 6, 2), new TimeOnly(10, 0), new TimeOnly(11, 0), rule, until is { } day ? new DateOnly(2026, 6, day) : null);
+
+        Assert.Null(Series("FREQ=YEARLY;COUNT=2;BYMONTH=2;BYMONTHDAY=30").LastDay());
+        Assert.Equal(Series("FREQ=WEEKLY;BYDAY=TU", 16), Series("FREQ=WEEKLY;COUNT=3;BYDAY=TU", 30).WithOneEnd());
+        Assert.Equal(Series("FREQ=WEEKLY;BYDAY=TU", 9), Series("FREQ=WEEKLY;COUNT=3;BYDAY=TU", 9).WithOneEnd());
+        Assert.Equal(Series("FREQ=WEEKLY;COUNT=3"), Series("FREQ=WEEKLY;COUNT=3").WithOneEnd());
     }
 
     [Fact]
@@ -100,11 +145,15 @@ public sealed class FreshnessTests
         Assert.Equal(FreshnessStage.Stale, Freshness.Of(service, Start.AddDays(95)));
         Assert.Equal(Start.AddDays(90), Freshness.StaleAt(service));
 
-        var happened = service.Verify("phone", "editor", ["contact"], Start.AddDays(95));
+        // Who looked at one field did not say that the rest is right.
+        Assert.Equal(["contact"], service.Verify("website", "editor", ["contact"], Start.AddDays(94)).ConfirmedFields);
+        Assert.Equal((null, null, FreshnessStage.Stale), (service.VerifiedAt, service.VerifiedHow, Freshness.Of(service, Start.AddDays(95))));
+        var happened = service.Verify("phone", "editor", [], Start.AddDays(95));
         Assert.Equal(FreshnessStage.Fresh, Freshness.Of(service, Start.AddDays(95)));
         Assert.Equal(
             (Start.AddDays(80), (DateTimeOffset?)Start.AddDays(95), (DateTimeOffset?)Start.AddDays(85)), (service.ChangedAt, service.VerifiedAt, service.SourceSeenAt));
-        Assert.Equal((6, 6L, "phone", "editor"), (service.Version, happened.AggregateVersion, happened.How, happened.ByRole));
+        Assert.Equal(("phone", "editor"), (service.VerifiedHow, service.VerifiedByRole));
+        Assert.Equal((7, 7L, "phone", "editor"), (service.Version, happened.AggregateVersion, happened.How, happened.ByRole));
     }
 
     private static DateOnly? EndsOn(string frequency, params Times[] times) => Cadence.EndsOn(Content(frequency, times));

@@ -24,7 +24,7 @@ public sealed class VerificationTests(CatalogFixture catalog)
         using var anyone = catalog.Caller();
         var before = (await anyone.ReadAsync($"{Services}/{id}")).Is(HttpStatusCode.OK).Body;
 
-        var check = (await editor.PostAsync($"{Services}/{id}/verifications", new { how = "phone", fields = Fields })).Is(HttpStatusCode.Created).Body;
+        var check = (await editor.PostAsync($"{Services}/{id}/verifications", new { how = "phone" })).Is(HttpStatusCode.Created).Body;
         var after = (await anyone.ReadAsync($"{Services}/{id}")).Is(HttpStatusCode.OK);
         Assert.Equal("\"3\"", after.Header("ETag"));
         Assert.Equal(before.GetProperty("changedAt").GetString(), after.Body.GetProperty("changedAt").GetString());
@@ -34,9 +34,11 @@ public sealed class VerificationTests(CatalogFixture catalog)
         Assert.Equal(check.GetProperty("verifiedAt").GetDateTimeOffset(), verified, TimeSpan.FromMilliseconds(1));
         Assert.Equal(verified.AddDays(90), after.Body.GetProperty("staleAt").GetDateTimeOffset());
 
+        Assert.Equal(("phone", "editor"), (after.Body.GetProperty("verifiedHow").GetString(), after.Body.GetProperty("verifiedByRole").GetString()));
+
         var heard = await catalog.Broker.HearAsync<ServiceVerified>(e => e.ServiceId == id);
         Assert.Equal(("phone", "editor", 3L), (heard.How, heard.ByRole, heard.AggregateVersion));
-        Assert.Equal(["contact", "costs"], heard.ConfirmedFields);
+        Assert.Empty(heard.ConfirmedFields);
         Assert.DoesNotContain("named", JsonSerializer.Serialize(heard), StringComparison.Ordinal);
         Assert.DoesNotContain("named", await catalog.ScalarAsync<string>("select row_to_json(v)::text from verification v where service_id = @id", new { id }), StringComparison.Ordinal);
 
@@ -45,6 +47,21 @@ public sealed class VerificationTests(CatalogFixture catalog)
         var changed = (await anyone.ReadAsync($"{Services}/{id}")).Body;
         Assert.Equal(verified, changed.GetProperty("verifiedAt").GetDateTimeOffset());
         Assert.NotEqual(before.GetProperty("changedAt").GetString(), changed.GetProperty("changedAt").GetString());
+    }
+
+    [Fact]
+    public async Task A_check_of_some_fields_is_told_and_kept_and_moves_no_clock()
+    {
+        var id = await catalog.PublishAsync(Content(await catalog.ListOrganisationAsync(), "GM0344"));
+        using var editor = catalog.Caller("editor");
+        using var anyone = catalog.Caller();
+        (await editor.PostAsync($"{Services}/{id}/verifications", new { how = "phone" })).Is(HttpStatusCode.Created);
+        var before = (await anyone.ReadAsync($"{Services}/{id}")).Body.GetProperty("verifiedAt").GetString();
+        (await editor.PostAsync($"{Services}/{id}/verifications", new { how = "website", fields = Fields })).Is(HttpStatusCode.Created);
+        var after = (await anyone.ReadAsync($"{Services}/{id}")).Is(HttpStatusCode.OK);
+        Assert.Equal(("\"4\"", before, "phone"), (after.Header("ETag"), after.Body.GetProperty("verifiedAt").GetString(), after.Body.GetProperty("verifiedHow").GetString()));
+        Assert.Equal(["contact", "costs"], (await catalog.Broker.HearAsync<ServiceVerified>(e => e.ServiceId == id && e.AggregateVersion == 4)).ConfirmedFields);
+        Assert.Equal("website", (await anyone.ReadAsync($"{Services}/{id}/verifications")).Body.GetProperty("items")[0].GetProperty("how").GetString());
     }
 
     [Fact]
