@@ -3,6 +3,7 @@ using Nabij.Catalog.Search;
 using Nabij.Catalog.Services;
 using Nabij.Catalog.Verification;
 using Nabij.Reference;
+using Nabij.Reference.Calendar;
 using Nabij.ServiceDefaults.Problems;
 
 namespace Nabij.Catalog.Comparison;
@@ -71,7 +72,7 @@ internal static class ComparedFields
         new("languages", ("Taal", "Language"), (c, _) => Labels(Facets.Language, c.Languages, Facets.Language.LabelOf("nl"))),
         new("evidence", ("Werkt het?", "Does it work?"), (c, _) => EvidenceLevels[c.Evidence]),
         new("contact", ("Contact", "Contact"), (c, _) => Join(new[] { c.Contact.Phone, c.Contact.Email, c.Contact.Website }.OfType<string>().Select(Same), Unknown)),
-        new("verifiedAt", ("Gecontroleerd", "Checked"), (_, service) => service.VerifiedAt is { } at && Freshness.Today(at) is var day ? new(day.ToString("d MMMM yyyy", Dutch), day.ToString("d MMMM yyyy", English)) : Unknown),
+        new("verifiedAt", ("Gecontroleerd", "Checked"), (_, service) => service.VerifiedAt is { } at && DutchDay.Of(at) is var day ? new(day.ToString("d MMMM yyyy", Dutch), day.ToString("d MMMM yyyy", English)) : Unknown),
     ];
 
     private static Text Area(Scope scope) => scope.National ? ("heel Nederland", "the whole of the Netherlands") : Join((scope.Municipalities ?? []).Select(code =>

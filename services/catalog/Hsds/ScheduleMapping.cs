@@ -1,5 +1,6 @@
 using System.Globalization;
 using Nabij.Catalog.Services;
+using Nabij.Reference.Calendar;
 
 namespace Nabij.Catalog.Hsds;
 
@@ -9,8 +10,7 @@ namespace Nabij.Catalog.Hsds;
 /// </summary>
 internal static class ScheduleMapping
 {
-    private const string EveryDay = "MO,TU,WE,TH,FR,SA,SU", ZoneName = "Europe/Amsterdam";
-    private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById(ZoneName);
+    private const string EveryDay = "MO,TU,WE,TH,FR,SA,SU";
 
     public static IEnumerable<HsdsSchedule> Map(Guid service, ServiceContent content)
     {
@@ -27,7 +27,7 @@ internal static class ScheduleMapping
 
     private static HsdsSchedule One(Guid id, DateOnly start, TimeOnly opens, TimeOnly closes, Times series)
     {
-        var offset = Zone.GetUtcOffset(start.ToDateTime(opens));
+        var offset = DutchDay.Zone.GetUtcOffset(start.ToDateTime(opens));
         var schedule = new HsdsSchedule
         {
             Id = id,
@@ -38,7 +38,7 @@ internal static class ScheduleMapping
             OpensAt = At(opens, offset),
             ClosesAt = At(closes, offset),
             XRule = series.Rule,
-            XTimezone = ZoneName,
+            XTimezone = DutchDay.Zone.Id,
         };
         return series.Rule is null ? schedule with { Count = 1, Until = start } : Recurring(schedule, SeriesEnd.Parts(series.Rule), start, series.UntilDate);
     }

@@ -1,3 +1,5 @@
+using Nabij.Reference.Calendar;
+
 namespace Nabij.Reference.Validation;
 
 /// <summary>The CBS code of a municipality that exists today, such as <c>GM0344</c>.</summary>
@@ -14,6 +16,6 @@ public sealed class MunicipalityCodeAttribute() : ReferenceValidationAttribute("
     {
         var time = services.GetService(typeof(TimeProvider)) as TimeProvider ?? TimeProvider.System;
         return Municipalities.TryGet(text, out var municipality)
-            && municipality.IsValidOn(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+            && municipality.IsValidOn(time.Today());
     }
 }
