@@ -53,7 +53,7 @@ internal sealed class SearchServices(SearchIndex index, UnmetSearches unmet)
         var query = request.ToQuery();
         if (string.IsNullOrWhiteSpace(request.Q)) return (query, null);
         var synonyms = index.Synonyms.Of(query.Municipality);
-        var typed = analyzer.Query(request.Q, synonyms);
+        var typed = analyzer.Query(request.Q, synonyms).Select(word => snapshot.WithParts(word, analyzer)).ToList();
         var words = typed.Select(word => snapshot.Has(word, query.Municipality) ? word : Correct(word) ?? word).ToList();
         return (query with { Words = words }, words.SequenceEqual(typed) ? null : string.Join(' ', words.Select(w => w.Typed)));
 

@@ -202,7 +202,31 @@ public sealed class FindingTests(CatalogFixture catalog)
         Assert.DoesNotContain(id, await catalog.FindAsync($"municipality={elsewhere}&q=mienskip"));
     }
 
-    private static readonly string[] Words = ["dorpshuis", "mienskip"];
+    /// <summary>A phrase of the municipality adds to what its words find, and takes nothing away.</summary>
+    [Fact]
+    public async Task A_phrase_of_a_municipality_finds_what_has_its_words_too()
+    {
+        const string here = "GM1900";
+        var organisation = await catalog.ListOrganisationAsync();
+        var phrase = await catalog.PublishAsync(Content(organisation, here).With("name", "De Friese knopengroep van Joure"));
+        var synonym = await catalog.PublishAsync(Content(organisation, here).With("name", "Zeepzieden"));
+        var half = await catalog.PublishAsync(Content(organisation, here).With("name", "Friese sagen"));
+        using var editor = catalog.Caller("editor", here);
+        (await editor.PutAsync($"/catalog/v1/synonyms/{here}", new { groups = new[] { new { words = Phrases, also = Soap }, new { words = Lace, also = Sagas } } }, IfMatch(0))).Is(HttpStatusCode.OK);
+        await Eventually.TrueAsync(async () => (await catalog.FindAsync($"municipality={here}&q=friese%20knopengroep")).Contains(synonym));
+
+        Assert.Equal([phrase, synonym], await catalog.FindAsync($"municipality={here}&q=friese%20knopengroep"));
+        Assert.Equal([phrase, synonym], await catalog.FindAsync($"municipality={here}&q=joure%20garen"));  // the other phrase counts as this one
+        Assert.Equal([half], await catalog.FindAsync($"municipality={here}&q=kantklossen"));               // and a word can mean a phrase
+        var found = (await SearchAsync($"municipality={here}&q=friese%20knopengroep")).GetProperty("items")[0];
+        Assert.Equal(["friese knopengroep"], found.GetProperty("why").GetProperty("inName").EnumerateArray().Select(w => w.GetString()));
+    }
+
+    private static readonly string[] Words = ["dorpshuis", "mienskip"], Phrases = ["friese knopengroep", "joure garen"], Soap = ["zeepzieden"], Lace = ["kantklossen"], Sagas = ["friese sagen"];
+
+    /// <summary>What is of the municipality; other tests publish what is national.</summary>
+    private static IEnumerable<Guid> Local(JsonElement answer) =>
+        answer.GetProperty("items").EnumerateArray().Where(i => !i.GetProperty("national").GetBoolean()).Select(i => i.GetProperty("id").GetGuid());
 
     private async Task<JsonElement> SearchAsync(string query)
     {

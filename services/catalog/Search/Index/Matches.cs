@@ -113,22 +113,18 @@ internal sealed class Matches : IDisposable
         var best = first ? scores : ArrayPool<float>.Shared.Rent(segment.Count);
         try
         {
-            var bits = hits.AsSpan(0, core.Words.Length);
-            bits.Clear();
+            hits.AsSpan(0, core.Words.Length).Clear();
             foreach (var alternative in word.Alternatives)
             {
                 if (!segment.Terms.TryGetValue(alternative.Text, out var postings)) continue;
                 for (var i = 0; i < postings.Ordinals.Length; i++)
                 {
                     var ordinal = postings.Ordinals[i];
-                    if (!core.Has(ordinal)) continue;
-                    var score = postings.Weights[i] * alternative.Weight * rarity;
-                    if (!Bits.Has(bits, ordinal)) Bits.Set(bits, ordinal);
-                    else if (score <= best[ordinal]) continue;
-                    best[ordinal] = score;
+                    if (core.Has(ordinal)) Raise(hits, best, ordinal, postings.Weights[i] * alternative.Weight * rarity);
                 }
             }
 
+            foreach (var phrase in word.Phrases) KeepPhrase(segment, core, phrase, rarity, hits, best);
             core.KeepAny([hits]);
             if (first) return;
             foreach (var ordinal in core) scores[ordinal] += best[ordinal];
@@ -138,6 +134,23 @@ internal sealed class Matches : IDisposable
             ArrayPool<ulong>.Shared.Return(hits);
             if (!first) ArrayPool<float>.Shared.Return(best);
         }
+    }
+
+    /// <summary>Adds what has all words of a phrase to the hits of a word, and scores it by its words together.</summary>
+    private static void KeepPhrase(Segment segment, WorkingSet core, QueryPhrase phrase, float rarity, ulong[] hits, float[] best)
+    {
+        var scores = ArrayPool<float>.Shared.Rent(segment.Count);
+        using var found = core.Copy();
+        for (var word = 0; word < phrase.Words.Count; word++) KeepWord(segment, found, phrase.Words[word], rarity * phrase.Weight / phrase.Words.Count, scores, first: word == 0);
+        foreach (var ordinal in found) Raise(hits, best, ordinal, scores[ordinal]);
+        ArrayPool<float>.Shared.Return(scores);
+    }
+
+    private static void Raise(ulong[] hits, float[] best, int ordinal, float score)
+    {
+        if (!Bits.Has(hits, ordinal)) Bits.Set(hits, ordinal);
+        else if (score <= best[ordinal]) return;
+        best[ordinal] = score;
     }
 
     private ulong[][] BitsOf(int group, string[] codes) => [.. codes.Select(c => Segment.Facets[group].GetValueOrDefault(c) ?? Bits.Empty(Segment.Count))];
@@ -174,7 +187,8 @@ internal sealed class Matches : IDisposable
     }
 
     private static bool IsInName(Segment segment, QueryWord word, int ordinal) =>
-        word.Alternatives.Any(a => segment.Terms.TryGetValue(a.Text, out var postings) && postings.WeightIn(ordinal) >= AnalysedService.NameWeight);
+        word.Alternatives.Any(a => segment.Terms.TryGetValue(a.Text, out var postings) && postings.WeightIn(ordinal) >= AnalysedService.NameWeight)
+        || word.Phrases.Any(p => p.Words.All(w => IsInName(segment, w, ordinal)));
 
     /// <summary>
     /// Smaller is better. The upper half is what is sorted by, comparable between segments; the lower half the place in the alphabet, within this one.
