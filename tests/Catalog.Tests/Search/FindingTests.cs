@@ -132,6 +132,7 @@ public sealed class FindingTests(CatalogFixture catalog)
         Assert.Equal(id, Assert.Single(typed.GetProperty("services").EnumerateArray()).GetProperty("id").GetGuid());
         Assert.Equal("Buurthuis De Brug", (await anyone.ReadAsync($"/catalog/v1/suggestions?q=buurth&municipality={here}")).Body.GetProperty("organisations")[0].GetProperty("name").GetString());
         Assert.Contains((await anyone.ReadAsync("/catalog/v1/suggestions?q=mantelz")).Body.GetProperty("needs").EnumerateArray(), n => n.GetProperty("code").GetString() == "informal-carers");
+        Assert.Equal(5, (await anyone.ReadAsync("/catalog/v1/suggestions?q=me")).Body.GetProperty("needs").GetArrayLength());
         Assert.Equal("GM0344", (await anyone.ReadAsync("/catalog/v1/suggestions?q=utrecht")).Body.GetProperty("places")[0].GetProperty("municipality").GetString());
         Assert.All((await anyone.ReadAsync("/catalog/v1/suggestions?q=z")).Body.EnumerateObject(), kind => Assert.Empty(kind.Value.EnumerateArray()));
     }
