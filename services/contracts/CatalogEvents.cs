@@ -35,13 +35,13 @@ public sealed record ServicePublished : IntegrationEvent
     public override string Subject => ServiceId.ToString();
 }
 
-/// <summary>What residents read about a published service has changed.</summary>
+/// <summary>What residents read about a published service has changed; with a municipality, what they read there of a national one.</summary>
 [EntityName("catalog.service-changed.v1"), MessageUrn("catalog.service-changed.v1"), Audience(Audience.Public)]
 public sealed record ServiceChanged : IntegrationEvent
 {
     public required Guid ServiceId { get; init; }
 
-    /// <summary>Names of the fields that changed, such as <c>costs</c>; never their content.</summary>
+    /// <summary>Names of the fields that changed, such as <c>costs</c>; never their content. In one municipality <c>supplement</c> is the first.</summary>
     public required IReadOnlyList<string> ChangedFields { get; init; }
 
     /// <summary>Codes of the ways of support, 1..7.</summary>

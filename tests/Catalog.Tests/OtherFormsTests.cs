@@ -37,11 +37,25 @@ public sealed class OtherFormsTests(CatalogFixture catalog)
     }
 
     [Fact]
+    public async Task A_rule_with_two_ends_from_before_is_told_with_one()
+    {
+        var id = await catalog.PublishAsync(Content(await catalog.ListOrganisationAsync(), "GM0344")
+            .With("schedule", JsonNode.Parse("""{"times": [{"startDate": "2099-03-03", "startsAt": "10:00", "endsAt": "11:30", "rule": "FREQ=WEEKLY;COUNT=3;BYDAY=TU"}]}""")));
+        using var anyone = catalog.Caller();
+        Assert.Contains("COUNT=3", (await anyone.ReadAsync($"{Services}/{id}/calendar")).Text, StringComparison.Ordinal);
+        await catalog.ScalarAsync<int>("""update service set content = jsonb_set(content, '{schedule,times,0,untilDate}', '"2099-12-31"') where id = @id""", new { id });
+        var text = (await anyone.ReadAsync($"{Services}/{id}/calendar")).Is(HttpStatusCode.OK).Text;
+        Assert.DoesNotContain("COUNT", text, StringComparison.Ordinal);
+        Assert.Contains("UNTIL=20990317T", text, StringComparison.Ordinal);
+        Assert.Equal(3, Calendar.Load(text)!.GetOccurrences(new CalDateTime(2099, 1, 1)).Count());
+    }
+
+    [Fact]
     public async Task A_search_engine_reads_it_in_the_words_of_schema_org()
     {
         var id = await catalog.PublishAsync(Content(await catalog.ListOrganisationAsync(), "GM0344").With("targetGroups", new JsonArray("informal-carers"))
             .With("locations", JsonNode.Parse("""[{"name": "De Kade", "postcode": "3511AB", "city": "Utrecht", "latitude": 52.1, "longitude": 5.1}]"""))
-            .With("schedule", JsonNode.Parse("""{"times": [{"startDate": "2026-03-24", "startsAt": "10:00", "endsAt": "11:30", "rule": "FREQ=WEEKLY;BYDAY=TU"}, {"startDate": "2026-03-05", "startsAt": "19:00", "endsAt": "21:00", "rule": "FREQ=MONTHLY;BYDAY=1TH"}]}""")));
+            .With("schedule", JsonNode.Parse("""{"times": [{"startDate": "2026-03-24", "startsAt": "10:00", "endsAt": "11:30", "rule": "FREQ=WEEKLY;BYDAY=TU"}, {"startDate": "2026-03-05", "startsAt": "19:00", "endsAt": "21:00", "rule": "FREQ=MONTHLY;BYDAY=1TH"}, {"startDate": "2026-03-04", "startsAt": "19:00", "endsAt": "21:00", "rule": "FREQ=WEEKLY;INTERVAL=2;BYDAY=WE"}]}""")));
         using var anyone = catalog.Caller();
         var answer = (await anyone.ReadAsync($"{Services}/{id}", ("Accept", "application/ld+json"))).Is(HttpStatusCode.OK);
         Assert.Equal("application/ld+json", answer.MediaType);
@@ -51,7 +65,7 @@ public sealed class OtherFormsTests(CatalogFixture catalog)
         Assert.Equal("Buurthuis De Brug", service.GetProperty("provider").GetProperty("name").GetString());
         Assert.Equal("Utrecht", service.GetProperty("areaServed")[0].GetProperty("name").GetString());
         Assert.Equal(2.5m, service.GetProperty("offers")[0].GetProperty("price").GetDecimal());
-        // Opening hours are of a week: what is monthly cannot be told in them.
+        // Opening hours are of each week: what is monthly, or every other week, cannot be told in them.
         Assert.Equal("https://schema.org/Tuesday", Assert.Single(service.GetProperty("hoursAvailable").EnumerateArray()).GetProperty("dayOfWeek")[0].GetString());
         var place = service.GetProperty("availableChannel")[0].GetProperty("serviceLocation");
         Assert.Equal("3511AB", place.GetProperty("address").GetProperty("postalCode").GetString());

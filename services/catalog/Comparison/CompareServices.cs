@@ -1,7 +1,8 @@
-using System.Text.Json;
 using Dapper;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nabij.Catalog.Services;
+using Nabij.Catalog.Supplements;
+using Nabij.Reference.Validation;
 using Nabij.ServiceDefaults.Http;
 using Nabij.ServiceDefaults.Problems;
 using Nabij.ServiceDefaults.Validation;
@@ -13,7 +14,8 @@ namespace Nabij.Catalog.Comparison;
 /// <param name="Rows">The same fields for each, in a fixed order.</param>
 internal sealed record ComparisonAnswer(IReadOnlyList<ComparedService> Services, IReadOnlyList<ComparisonRow> Rows);
 
-internal sealed record ComparedService(Guid Id, string Name, string Organisation, ServiceState State);
+/// <param name="Supplement">When a municipality was asked for that tells something of its own: it stands in the values already.</param>
+internal sealed record ComparedService(Guid Id, string Name, string Organisation, ServiceState State, ShownSupplement? Supplement);
 
 /// <param name="Field">The name of the field in the API.</param>
 /// <param name="Values">One for each service, in their order; what is not known says so.</param>
@@ -28,43 +30,34 @@ internal static class CompareServices
         .WithName(nameof(CompareServices)).WithSummary("Put two to four services side by side")
         .AllowAnonymous().WithPublicCaching();
 
-    private static async Task<Results<Ok<ComparisonAnswer>, ProblemHttpResult>> HandleAsync([AtMost(Most)] Guid[] id, NpgsqlDataSource db, CancellationToken ct)
+    private static async Task<Results<Ok<ComparisonAnswer>, ProblemHttpResult>> HandleAsync(
+        [AtMost(Most)] Guid[] id, NpgsqlDataSource db, CancellationToken ct, [MunicipalityCode] string? municipality = null)
     {
         if (id.Length < Fewest || id.Distinct().Count() < id.Length) return Problem.Invalid("id", HowMany);
         await using var connection = await db.OpenConnectionAsync(ct);
         var rows = (await connection.QueryAsync<Row>(new CommandDefinition(SelectSql, new { id }, cancellationToken: ct))).ToDictionary(r => r.Id);
         if (rows.Count < id.Length) return Problem.NotFound();
-        var services = id.Select(i => rows[i].ToCompared()).ToList();
+        var services = id.Select(i => rows[i].ToService()).ToList();
+        var supplements = await SupplementRows.ApplyAsync(connection, municipality, services, ct);
         return TypedResults.Ok(new ComparisonAnswer(
-            [.. services.Select(s => s.Service)],
+            [.. services.Select(s => new ComparedService(s.Id, s.Content.Name, rows[s.Id].Organisation, s.State, supplements.GetValueOrDefault(s.Id)))],
             [.. ComparedFields.All.Select(field =>
             {
-                var values = services.Select(s => field.Show(s.Content, s.VerifiedAt).ToString()).ToList();
+                var values = services.Select(s => field.Show(s.Content, s).ToString()).ToList();
                 return new ComparisonRow(field.Name, field.Label.ToString(), values, values.Distinct().Count() > 1);
             })]));
     }
 
-    private sealed record Row
+    private sealed record Row : ServiceRows.Row
     {
-        public Guid Id { get; init; }
         public string Organisation { get; init; } = "";
-        public string State { get; init; } = "";
-        public string Content { get; init; } = "";
-        public DateTimeOffset? VerifiedAt { get; init; }
-
-        public (ComparedService Service, ServiceContent Content, DateTimeOffset? VerifiedAt) ToCompared()
-        {
-            var content = JsonSerializer.Deserialize<ServiceContent>(Content, JsonSerializerOptions.Web)!;
-            return (new ComparedService(Id, content.Name, Organisation, ServiceRows.StateOf(State)), content, VerifiedAt);
-        }
     }
 
     private static readonly Text HowMany = ("Kies twee tot vier verschillende diensten.", "Choose two to four different services.");
 
-    private const string SelectSql = """
-        select s.id, o.name as organisation, s.state, s.content, s.verified_at
-        from service s
-        join organisation o on o.id = s.organisation_id
-        where s.id = any(@id) and s.published_at is not null
+    private const string SelectSql = $"""
+        select {ServiceRows.Columns}, (select o.name from organisation o where o.id = organisation_id) as organisation
+        from service
+        where id = any(@id) and published_at is not null
         """;
 }

@@ -6,7 +6,7 @@ using Nabij.ServiceDefaults.Problems;
 namespace Nabij.Catalog.Comparison;
 
 /// <param name="Show">What is told about it, in words; never empty.</param>
-internal sealed record ComparedField(string Name, Text Label, Func<ServiceContent, DateTimeOffset?, Text> Show);
+internal sealed record ComparedField(string Name, Text Label, Func<ServiceContent, Service, Text> Show);
 
 /// <summary>What people weigh when they choose, in the order in which they ask.</summary>
 internal static class ComparedFields
@@ -57,7 +57,7 @@ internal static class ComparedFields
         new("languages", ("Taal", "Language"), (c, _) => Labels(Facets.Language, c.Languages, Facets.Language.LabelOf("nl"))),
         new("evidence", ("Werkt het?", "Does it work?"), (c, _) => EvidenceLevels[c.Evidence]),
         new("contact", ("Contact", "Contact"), (c, _) => Join(new[] { c.Contact.Phone, c.Contact.Email, c.Contact.Website }.OfType<string>().Select(Same), Unknown)),
-        new("verifiedAt", ("Gecontroleerd", "Checked"), (_, verified) => verified is { } at ? new(at.ToString("d MMMM yyyy", Dutch), at.ToString("d MMMM yyyy", English)) : Unknown),
+        new("verifiedAt", ("Gecontroleerd", "Checked"), (_, service) => service.VerifiedAt is { } at ? new(at.ToString("d MMMM yyyy", Dutch), at.ToString("d MMMM yyyy", English)) : Unknown),
     ];
 
     private static Text Age(Conditions conditions) => conditions switch

@@ -20,7 +20,7 @@ internal static class ScheduleMapping
             yield return new HsdsSchedule { Id = NameId.Of(service, "schedule/text"), ServiceId = service, Description = text, AttendingType = attending };
         for (var i = 0; i < times.Count; i++)
         {
-            if (times[i] is { StartDate: { } start, StartsAt: { } opens, EndsAt: { } closes } series)
+            if (times[i].WithOneEnd() is { StartDate: { } start, StartsAt: { } opens, EndsAt: { } closes } series)
                 yield return One(NameId.Of(service, $"schedule/{i}"), start, opens, closes, series) with { ServiceId = service, Description = content.Schedule.Text, AttendingType = attending };
         }
     }
@@ -40,7 +40,7 @@ internal static class ScheduleMapping
             XRule = series.Rule,
             XTimezone = ZoneName,
         };
-        return series.Rule is null ? schedule with { Count = 1, Until = start } : Recurring(schedule, Parts(series.Rule), start, series.UntilDate);
+        return series.Rule is null ? schedule with { Count = 1, Until = start } : Recurring(schedule, SeriesEnd.Parts(series.Rule), start, series.UntilDate);
     }
 
     private static HsdsSchedule Recurring(HsdsSchedule schedule, Dictionary<string, string> rule, DateOnly start, DateOnly? until)
@@ -60,8 +60,6 @@ internal static class ScheduleMapping
             Bymonthday = rule.GetValueOrDefault("BYMONTHDAY") ?? (freq == "MONTHLY" && days is null ? start.Day.ToString(CultureInfo.InvariantCulture) : null),
         };
     }
-
-    private static Dictionary<string, string> Parts(string rule) => rule.Split(';').Select(p => p.Split('=')).ToDictionary(p => p[0], p => p[1]);
 
     private static string Weekday(DateOnly day) => day.DayOfWeek.ToString()[..2].ToUpperInvariant();
 

@@ -23,8 +23,7 @@ internal static class GetService
         await using var connection = await db.OpenConnectionAsync(ct);
         var row = await connection.QuerySingleOrDefaultAsync<ServiceRows.Row>(new CommandDefinition(ServiceRows.SelectSql, new { id }, cancellationToken: ct));
         if (row?.ToService() is not { } service || !(service.IsPublic || service.MayBeChangedBy(caller))) return Problem.NotFound();
-        var supplement = municipality is not null && service.Content.Scope.National ? await SupplementRows.FindAsync(connection, id, municipality, ct) : null;
-        if (supplement is not null) service.Content = supplement.Content.ApplyTo(service.Content);
+        var supplement = (await SupplementRows.ApplyAsync(connection, municipality, [service], ct)).GetValueOrDefault(id);
         http.Response.Headers.Append("Vary", "Accept");
         if (http.Request.GetTypedHeaders().Accept.Any(a => a.MediaType == ServiceJsonLd.MediaType))
         {
@@ -38,7 +37,7 @@ internal static class GetService
         {
             Flagged = service.MayBeChangedBy(caller) ? service.Flagged : null,
             ProbablyFull = caller.Subject is null ? null : await ProbablyFull.IsAsync(connection, service, clock.GetUtcNow(), ct),
-            Supplement = supplement?.Shown(),
+            Supplement = supplement,
         });
     }
 

@@ -4,6 +4,8 @@ using Ical.Net.CalendarComponents;
 using Ical.Net.DataTypes;
 using Ical.Net.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Nabij.Catalog.Supplements;
+using Nabij.Reference.Validation;
 using Nabij.ServiceDefaults.Http;
 using Nabij.ServiceDefaults.Problems;
 using Npgsql;
@@ -23,20 +25,21 @@ internal static class GetServiceCalendar
         .Produces<string>(200, "text/calendar")
         .AllowAnonymous().WithPublicCaching();
 
-    private static async Task<Results<ContentHttpResult, ProblemHttpResult>> HandleAsync(Guid id, NpgsqlDataSource db, CancellationToken ct)
+    private static async Task<Results<ContentHttpResult, ProblemHttpResult>> HandleAsync(
+        Guid id, NpgsqlDataSource db, CancellationToken ct, [MunicipalityCode] string? municipality = null)
     {
         await using var connection = await db.OpenConnectionAsync(ct);
         var row = await connection.QuerySingleOrDefaultAsync<ServiceRows.Row>(new CommandDefinition(ServiceRows.SelectSql, new { id }, cancellationToken: ct));
-        return row?.ToService() is { IsPublic: true } service
-            ? TypedResults.Text(Write(service), "text/calendar")
-            : Problem.NotFound();
+        if (row?.ToService() is not { IsPublic: true } service) return Problem.NotFound();
+        await SupplementRows.ApplyAsync(connection, municipality, [service], ct);
+        return TypedResults.Text(Write(service), "text/calendar");
     }
 
     private static string Write(Service service)
     {
         var calendar = new Calendar { ProductId = "-//Nabij//Sociale kaart//NL" };
         calendar.AddTimeZone(VTimeZone.FromDateTimeZone(Zone, Since, includeHistoricalData: false));
-        foreach (var (times, i) in (service.Content.Schedule.Times ?? []).Select((t, i) => (t, i))) calendar.Events.Add(Event(service, times, i));
+        foreach (var (times, i) in (service.Content.Schedule.Times ?? []).Select((t, i) => (t.WithOneEnd(), i))) calendar.Events.Add(Event(service, times, i));
         return new CalendarSerializer().SerializeToString(calendar)!;
     }
 

@@ -105,19 +105,30 @@ internal sealed class Service
         Content = content;
         Version++;
         ChangedAt = now;
-        return State is not (ServiceState.Published or ServiceState.Paused) ? null : new ServiceChanged
+        return Changed(changedFields, now);
+    }
+
+    /// <summary>What is told in one municipality changed: its supplement, and these fields with it. The text of the whole country stays as it was, and so does its clock.</summary>
+    public IntegrationEvent? ChangeIn(string municipality, IReadOnlyList<string> changedFields, DateTimeOffset now)
+    {
+        Version++;
+        return Changed(["supplement", .. changedFields], now, municipality);
+    }
+
+    private ServiceChanged? Changed(IReadOnlyList<string> fields, DateTimeOffset now, string? municipality = null) =>
+        State is not (ServiceState.Published or ServiceState.Paused) ? null : new ServiceChanged
         {
             ServiceId = Id,
-            ChangedFields = changedFields,
-            SupportTypes = content.SupportTypes,
-            TargetGroups = content.TargetGroups,
-            National = content.Scope.National,
-            Municipalities = content.Municipalities,
+            ChangedFields = fields,
+            SupportTypes = Content.SupportTypes,
+            TargetGroups = Content.TargetGroups,
+            National = Content.Scope.National,
+            Municipalities = Content.Municipalities,
+            Municipality = municipality,
             Organisation = OrganisationId,
             AggregateVersion = Version,
             OccurredAt = now,
         };
-    }
 
     /// <summary>A check is of what residents can find, or of what takes a break.</summary>
     public bool MayBeVerified => State is ServiceState.Published or ServiceState.Paused;

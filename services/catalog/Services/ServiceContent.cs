@@ -38,11 +38,15 @@ internal sealed record Contact(
     [property: WebAddress] string? Website = null);
 
 /// <summary>For whom it is there: in the whole country, or in these municipalities (CBS codes).</summary>
-/// <param name="Neighbourhoods">CBS codes of districts (WK) or neighbourhoods (BU) when it is meant for these alone.</param>
+/// <param name="Neighbourhoods">CBS codes of districts (WK) or neighbourhoods (BU), when it is meant for these alone of their municipality.</param>
 internal sealed record Scope(
     bool National = false,
     [property: AtMost(350), MunicipalityCode] IReadOnlyList<string>? Municipalities = null,
-    [property: AtMost(200), NeighbourhoodCode] IReadOnlyList<string>? Neighbourhoods = null);
+    [property: AtMost(200), NeighbourhoodCode] IReadOnlyList<string>? Neighbourhoods = null)
+{
+    /// <summary>Whether this district or neighbourhood lies in one of the municipalities: its code begins with theirs.</summary>
+    public bool Holds(string neighbourhood) => Municipalities?.Any(code => code[2..] == neighbourhood[2..6]) == true;
+}
 
 /// <summary>A place where people come.</summary>
 /// <param name="Name">Such as "Buurthuis De Kade".</param>
@@ -74,7 +78,7 @@ internal sealed record Schedule(
 /// <param name="StartDate">The first day.</param>
 /// <param name="StartsAt">Local time of the day, <c>10:00</c>.</param>
 /// <param name="Rule">How it recurs, as RFC 5545 §3.3.10 writes it: <c>FREQ=WEEKLY;BYDAY=TU</c>. Null for a single time.</param>
-/// <param name="UntilDate">The last day; null for no end.</param>
+/// <param name="UntilDate">The last day; null for no end, or when the rule has a <c>COUNT</c>.</param>
 internal sealed record Times(
     [property: Needed] DateOnly? StartDate,
     [property: Needed] TimeOnly? StartsAt,
@@ -180,6 +184,7 @@ internal record ServiceContent
     {
         var faults = new Dictionary<string, string[]>();
         if (Scope.National == Scope.Municipalities is { Count: > 0 }) faults["scope"] = [ServiceTexts.Scope.ToString()];
+        if (Scope.Neighbourhoods?.Any(code => !Scope.Holds(code)) == true) faults["scope.neighbourhoods"] = [ServiceTexts.Neighbourhoods.ToString()];
         if (Conditions is { MinAge: { } min, MaxAge: { } max } && min > max) faults["conditions.maxAge"] = [ServiceTexts.Ages.ToString()];
         for (var i = 0; i < Locations.Count; i++)
         {
@@ -192,6 +197,7 @@ internal record ServiceContent
             if (Schedule.Times[i] is not { } times) faults[$"schedule.times[{i}]"] = [ServiceTexts.Times.ToString()];
             else if (times.EndsAt <= times.StartsAt) faults[$"schedule.times[{i}].endsAt"] = [ServiceTexts.EndsAt.ToString()];
             else if (times.UntilDate < times.StartDate) faults[$"schedule.times[{i}].untilDate"] = [ServiceTexts.Until.ToString()];
+            else if (times.HasTwoEnds()) faults[$"schedule.times[{i}].untilDate"] = [ServiceTexts.TwoEnds.ToString()];
         }
 
         for (var i = 0; i < Costs.Count; i++)

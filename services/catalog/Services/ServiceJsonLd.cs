@@ -29,8 +29,12 @@ internal static class ServiceJsonLd
                 : content.Municipalities.Select(code => Typed("AdministrativeArea", ("name", Municipalities.TryGet(code, out var m) ? m.Name : null), ("identifier", code)))),
             ("offers", Offers(content)),
             ("availableChannel", Channels(content)),
-            ("hoursAvailable", content.Schedule.Times?.Where(t => t.Rule?.StartsWith("FREQ=WEEKLY", StringComparison.Ordinal) == true).Select(Hours)));
+            ("hoursAvailable", content.Schedule.Times?.Where(IsEveryWeek).Select(Hours)));
     }
+
+    /// <summary>Opening hours are of each week: what comes every other week, or in some months only, they cannot say.</summary>
+    private static bool IsEveryWeek(Times times) => times.Rule is { } rule && SeriesEnd.Parts(rule) is var parts
+        && parts["FREQ"] == "WEEKLY" && parts.GetValueOrDefault("INTERVAL", "1") == "1" && !parts.ContainsKey("BYMONTH") && !parts.ContainsKey("BYMONTHDAY");
 
     private static Dictionary<string, object?>? Audience(ServiceContent content) => content is { TargetGroups.Count: 0, Conditions: { MinAge: null, MaxAge: null } } ? null : Typed(
         "PeopleAudience",
@@ -54,7 +58,7 @@ internal static class ServiceJsonLd
 
     private static object Hours(Times times) => Typed(
         "OpeningHoursSpecification", ("dayOfWeek", Weekdays.DaysOf(times).Select(d => $"https://schema.org/{d}")),
-        ("opens", times.StartsAt), ("closes", times.EndsAt), ("validFrom", times.StartDate), ("validThrough", times.UntilDate));
+        ("opens", times.StartsAt), ("closes", times.EndsAt), ("validFrom", times.StartDate), ("validThrough", times.LastDay()));
 
     private static Dictionary<string, object?> Typed(string type, params (string Name, object? Value)[] members)
     {

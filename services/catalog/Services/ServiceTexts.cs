@@ -12,6 +12,8 @@ internal static class ServiceTexts
     public static readonly Text Times = ("Vul deze tijden in, of laat ze weg.", "Fill in these times, or leave them out.");
     public static readonly Text EndsAt = ("Het einde is niet later dan het begin.", "The end is not after the start.");
     public static readonly Text Until = ("De laatste dag is eerder dan de eerste.", "The last day is before the first.");
+    public static readonly Text TwoEnds = ("Geef een laatste dag, of een aantal keren (COUNT); niet allebei.", "Give a last day, or a number of times (COUNT); not both.");
+    public static readonly Text Neighbourhoods = ("Een wijk of buurt ligt in geen van deze gemeenten.", "A district or neighbourhood lies in none of these municipalities.");
     public static readonly Text Cost = ("Vul deze prijs in, of laat hem weg.", "Fill in this price, or leave it out.");
     public static readonly Text Amount = ("Geef een bedrag van 0 tot 100.000 euro, met ten hoogste twee decimalen.", "Give an amount from 0 to 100,000 euro, with two decimals at most.");
     public static readonly Text NotFree = ("Gratis aanbod heeft geen kosten boven 0.", "A free service has no costs above 0.");

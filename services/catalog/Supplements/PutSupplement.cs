@@ -43,6 +43,7 @@ internal static class PutSupplement
         // A provider cannot give away, or drop, what makes it the provider.
         if (!next.MayBeChangedBy(caller)) return Problem.Forbidden(ServiceTexts.NotYours);
         await work.ExecuteAsync(SaveSql, new { id, municipality, request.OrganisationId, content = JsonSerializer.Serialize(request, SupplementRows.Json), next.Version, next.ChangedAt }, ct);
+        await SupplementRows.TellAsync(work, service, municipality, current?.Content, request, next.ChangedAt, ct);
         await work.CommitAsync(ct);
         ETag.Set(http, next.Version);
         return creates ? TypedResults.Created(http.Request.Path, next.ToAnswer()) : TypedResults.Ok(next.ToAnswer());

@@ -41,11 +41,15 @@ internal sealed record Cadence(string Kind, int? Days)
 
     public static Cadence Of(ServiceContent content) => Table.First(line => line.Holds(content)).Cadence;
 
-    /// <summary>The last day of a one-off with days; null for everything else, and when one of its series has no end.</summary>
+    /// <summary>
+    /// The last day of an activity of which every series has an end; null for what is always there, whose times are opening hours. One day alone
+    /// of what recurs is its next day, not its last.
+    /// </summary>
     public static DateOnly? EndsOn(ServiceContent content)
     {
-        if (content.Frequency != "one-off" || content.Schedule.Times is not { Count: > 0 } all) return null;
-        var last = all.Select(times => times.UntilDate ?? (times.Rule is null ? times.StartDate : null)).ToList();
+        if (content.Frequency == "always" || content.Schedule.Times is not { Count: > 0 } all) return null;
+        if (content.Frequency == "recurring" && all is [{ Rule: null, UntilDate: null }]) return null;
+        var last = all.Select(times => times.LastDay()).ToList();
         return last.Contains(null) ? null : last.Max();
     }
 }

@@ -20,10 +20,17 @@ public sealed class HsdsScheduleTests
     [InlineData("FREQ=WEEKLY;BYMONTH=5,6;BYDAY=TU", null, null, null, null, null)]
     public void A_rule_is_told_whole_or_not(string rule, string? freq, string? byday, string? bymonthday, int? interval, int? count)
     {
-        var schedule = Of(new Times(new DateOnly(2026, 1, 15), new TimeOnly(10, 0), new TimeOnly(11, 30), rule, new DateOnly(2026, 12, 31)));
+        var schedule = Of(new Times(new DateOnly(2026, 1, 15), new TimeOnly(10, 0), new TimeOnly(11, 30), rule, count is null ? new DateOnly(2026, 12, 31) : null));
         Assert.Equal((freq, byday, bymonthday, interval, count, rule), (schedule.Freq, schedule.Byday, schedule.Bymonthday, schedule.Interval, schedule.Count, schedule.XRule));
-        Assert.Equal(freq is null ? null : new DateOnly(2026, 12, 31), schedule.Until);
-        Assert.Equal((new DateOnly(2026, 1, 15), new DateOnly(2026, 12, 31)), (schedule.ValidFrom, schedule.ValidTo));
+        Assert.Equal(freq is null || count is not null ? null : new DateOnly(2026, 12, 31), schedule.Until);
+        Assert.Equal((new DateOnly(2026, 1, 15), count is null ? new DateOnly(2026, 12, 31) : (DateOnly?)null), (schedule.ValidFrom, schedule.ValidTo));
+    }
+
+    [Fact]
+    public void A_rule_with_two_ends_from_before_is_told_with_the_earlier()
+    {
+        var schedule = Of(new Times(new DateOnly(2026, 1, 15), new TimeOnly(10, 0), new TimeOnly(11, 30), "FREQ=WEEKLY;COUNT=3", new DateOnly(2026, 12, 31)));
+        Assert.Equal((null, new DateOnly(2026, 1, 29), "FREQ=WEEKLY"), (schedule.Count, schedule.Until, schedule.XRule));
     }
 
     [Theory]

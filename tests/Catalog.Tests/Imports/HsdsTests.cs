@@ -38,6 +38,19 @@ public sealed class HsdsTests(CatalogFixture catalog)
         Assert.Equal((0, 1, 0, 0), (await SendAsync(editor, Service(organisation).Replace("Samen koken", "Samen bakken", StringComparison.Ordinal), $"source={source}&dryRun=false")).Counts());
     }
 
+    [Fact]
+    public async Task Of_two_ends_that_others_give_the_earlier_is_taken()
+    {
+        var organisation = await catalog.ListOrganisationAsync();
+        var source = Guid.NewGuid().ToString("N");
+        using var editor = catalog.Caller("editor");
+        var service = JsonNode.Parse(Service(organisation))!;
+        service["schedules"] = JsonNode.Parse("""[{"freq": "WEEKLY", "count": 3, "byday": "TU", "dtstart": "2026-01-06", "until": "2026-12-31", "opens_at": "17:00", "closes_at": "20:00"}]""");
+        Assert.Equal((1, 0, 0, 0), (await SendAsync(editor, service.ToJsonString(), $"source={source}&dryRun=false")).Counts());
+        var times = JsonNode.Parse((await catalog.ScalarAsync<string>("select content->'schedule'->'times'->0 from service where source_name = @source", new { source }))!)!;
+        Assert.Equal(("FREQ=WEEKLY;BYDAY=TU", "2026-01-20"), ((string?)times["rule"], (string?)times["untilDate"]));
+    }
+
     /// <summary>Two of our own catalogues can exchange services by the standard alone.</summary>
     [Fact]
     public async Task What_we_serve_we_can_read()

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Nabij.Catalog.Services;
 using Nabij.Catalog.Supplements;
+using Nabij.Contracts;
 using static Catalog.Tests.Asking;
 
 namespace Catalog.Tests.Supplements;
@@ -58,7 +59,7 @@ public sealed class SupplementTests(CatalogFixture catalog)
         foreach (var query in new[] { "", $"?municipality={Elsewhere}" })
         {
             var there = (await anyone.ReadAsync($"{Services}/{id}{query}")).Is(HttpStatusCode.OK);
-            Assert.Equal(("0800-1234", "\"2\""), (Phone(there.Body), there.Header("ETag")));
+            Assert.Equal(("0800-1234", "\"3\""), (Phone(there.Body), there.Header("ETag")));
             Assert.False(there.Body.TryGetProperty("supplement", out _));
         }
 
@@ -70,6 +71,54 @@ public sealed class SupplementTests(CatalogFixture catalog)
         (await editor.AskAsync(HttpMethod.Delete, path, null, IfMatch(2))).Is(HttpStatusCode.NoContent);
         (await anyone.ReadAsync(path)).Is(HttpStatusCode.NotFound);
         (await editor.AskAsync(HttpMethod.Delete, path, null, IfMatch(2))).Is(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_comparison_a_calendar_and_a_search_engine_get_the_local_lines_too()
+    {
+        var (id, path, editor) = await NationalAsync();
+        var other = await catalog.PublishAsync(Content(await catalog.ListOrganisationAsync()).With("name", "Anders"));
+        using var anyone = catalog.Caller();
+        var local = JsonNode.Parse("""
+            {
+              "text": "Ook in het buurthuis.", "contact": {"phone": "030-7654321"},
+              "schedule": {"times": [{"startDate": "2026-03-24", "startsAt": "10:00", "endsAt": "11:30", "rule": "FREQ=WEEKLY;BYDAY=TU"}]}
+            }
+            """);
+        (await editor.PutAsync(path, local, ("If-None-Match", "*"))).Is(HttpStatusCode.Created);
+        Assert.Equal("0800-1234; landelijk@lijn.example", await ContactAsync(""));
+        Assert.Equal("0800-1234; landelijk@lijn.example", await ContactAsync($"&municipality={Elsewhere}"));
+        Assert.Equal("030-7654321; landelijk@lijn.example", await ContactAsync($"&municipality={Town}"));
+        var marks = (await anyone.ReadAsync($"{Services}/compare?id={id}&id={other}&municipality={Town}")).Body.GetProperty("services");
+        Assert.Equal("Ook in het buurthuis.", marks[0].GetProperty("supplement").GetProperty("text").GetString());
+        Assert.False(marks[1].TryGetProperty("supplement", out _));
+
+        Assert.DoesNotContain("BEGIN:VEVENT", (await anyone.ReadAsync($"{Services}/{id}/calendar")).Is(HttpStatusCode.OK).Text, StringComparison.Ordinal);
+        Assert.Contains("BYDAY=TU", (await anyone.ReadAsync($"{Services}/{id}/calendar?municipality={Town}")).Is(HttpStatusCode.OK).Text, StringComparison.Ordinal);
+        var described = (await anyone.ReadAsync($"{Services}/{id}?municipality={Town}", ("Accept", "application/ld+json"))).Is(HttpStatusCode.OK).Text;
+        Assert.Contains("030-7654321", described, StringComparison.Ordinal);
+        (await anyone.ReadAsync($"{Services}/{id}/calendar?municipality=GM9999")).Is(HttpStatusCode.BadRequest);
+        (await anyone.ReadAsync($"{Services}/compare?id={id}&id={other}&municipality=GM9999")).Is(HttpStatusCode.BadRequest);
+
+        async Task<string?> ContactAsync(string query) => (await anyone.ReadAsync($"{Services}/compare?id={id}&id={other}{query}")).Is(HttpStatusCode.OK).Body
+            .GetProperty("rows").EnumerateArray().Single(r => r.GetProperty("field").GetString() == "contact").GetProperty("values")[0].GetString();
+    }
+
+    [Fact]
+    public async Task The_others_hear_what_changed_and_where()
+    {
+        var (id, path, editor) = await NationalAsync();
+        (await editor.PutAsync(path, new { text = "Hier ook.", contact = new { phone = "030-7654321", email = "landelijk@lijn.example" } }, ("If-None-Match", "*"))).Is(HttpStatusCode.Created);
+        (await editor.PutAsync(path, new { text = "Hier niet." }, IfMatch(1))).Is(HttpStatusCode.OK);
+        (await editor.AskAsync(HttpMethod.Delete, path, null, IfMatch(2))).Is(HttpStatusCode.NoContent);
+        foreach (var (version, fields) in new[] { (3, "supplement contact"), (4, "supplement contact"), (5, "supplement") })
+        {
+            var heard = await catalog.Broker.HearAsync<ServiceChanged>(e => e.ServiceId == id && e.AggregateVersion == version);
+            Assert.Equal((fields, Town, true), (string.Join(' ', heard.ChangedFields), heard.Municipality, heard.National));
+        }
+
+        // The clock of the national text stays.
+        Assert.True(await catalog.ScalarAsync<bool>("select changed_at = published_at from service where id = @id", new { id }));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Nabij.Catalog.Hsds;
 using Nabij.Catalog.Imports.Sheets;
+using Nabij.Catalog.Services;
 
 namespace Nabij.Catalog.Imports.Hsds;
 
@@ -125,7 +126,18 @@ internal static partial class HsdsFields
         var until = Text(schedule, "until") ?? Text(schedule, "valid_to");
         var rule = Text(schedule, "x_rule") ?? (Text(schedule, "freq") is null ? null : Rule(schedule));
         if (rule is null) return $"{start} {opens}-{closes}";
+        (rule, until) = OneEnd(rule, start, until);
         return $"{rule} {opens}-{closes} vanaf {start}{(until is null ? "" : $" t/m {until}")}";
+    }
+
+    /// <summary>Others give a number of times and a last day: the earlier of the two counts.</summary>
+    private static (string Rule, string? Until) OneEnd(string rule, string start, string? until)
+    {
+        if (Day(start) is not { } first || Day(until) is not { } last || !new RecurrenceRuleAttribute().IsValid(rule)) return (rule, until);
+        var one = new Times(first, null, null, rule, last).WithOneEnd();
+        return (one.Rule!, one.UntilDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+
+        static DateOnly? Day(string? text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
     }
 
     private static string Rule(JsonElement schedule) => string.Join(';', RuleParts
