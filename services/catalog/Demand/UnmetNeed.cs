@@ -25,22 +25,20 @@ internal sealed record UnmetNeed(string Municipality, string SupportType, string
 
         IReadOnlyList<string> Codes(FacetGroup group)
         {
-            if (query.Chosen.GetValueOrDefault(Place(group)) is { Length: > 0 } chosen) return [.. chosen.Distinct()];
+            if (query.Chosen.GetValueOrDefault(Facets.PlaceOf(group)) is { Length: > 0 } chosen) return [.. chosen.Distinct()];
             var told = terms.SelectMany(t => CodesByTerm.GetValueOrDefault((group.Name, t)) ?? []).Distinct().ToList();
             return told.Count > 0 ? told : [""];
         }
     }
 
-    private static int Place(FacetGroup group) => Facets.All.Select((g, i) => (g, i)).Single(f => f.g == group).i;
-
-    /// <summary><c>Data/need-words.json</c>: words in which people tell a need, by the filter and the code that it is.</summary>
+    /// <summary><c>Data/need-words.json</c>: words in which people tell a need, and phrases of the list of synonyms, by the filter and the code that it is.</summary>
     private static FrozenDictionary<(string, string), string[]> ReadWords()
     {
         using var stream = typeof(UnmetNeed).Assembly.GetManifestResourceStream("Demand/need-words.json")!;
         var groups = JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, string>>>(stream)!;
         return (from g in groups
                 from code in g.Value
-                from word in code.Value.Split(' ')
+                from word in code.Value.Split(", ")
                 group code.Key by (g.Key, DutchAnalyzer.Default.Key(word)))
             .ToFrozenDictionary(k => k.Key, k => k.Distinct().ToArray());
     }

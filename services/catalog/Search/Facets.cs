@@ -30,8 +30,9 @@ internal static class Facets
     public static readonly FacetGroup TargetGroup = new("targetGroup", Listed(ReferenceLists.TargetGroups),
         (c, _) => c.TargetGroups.Count > 0 ? c.TargetGroups : ReferenceLists.TargetGroups.Items.Select(i => i.Code));
 
+    /// <summary>Who looks for a group also finds what is both.</summary>
     public static readonly FacetGroup Format = new("format",
-        [new("group", ("in een groep", "in a group")), new("individual", ("een op een", "one to one")), new("both", ("allebei", "both"))], (c, _) => [c.Format]);
+        [new("group", ("in een groep", "in a group")), new("individual", ("een op een", "one to one")), new("both", ("allebei", "both"))], (c, _) => c.Format == "both" ? ["group", "individual", "both"] : [c.Format]);
 
     public static readonly FacetGroup Frequency = new("frequency",
         [new("one-off", ("eenmalig", "once")), new("recurring", ("op vaste tijden", "recurring")), new("always", ("altijd", "always"))], (c, _) => [c.Frequency]);
@@ -40,13 +41,17 @@ internal static class Facets
         [new("at-home", ("bij u thuis", "at home")), new("out-of-home", ("buiten de deur", "out of home")), new("online", ("online", "online")),
             new("phone", ("per telefoon", "by phone")), NotKnown], (c, _) => c.Setting.Count > 0 ? c.Setting : [Unknown]);
 
+    /// <summary>The settings in which nobody has to travel.</summary>
+    public static readonly IReadOnlyList<string> Coming = ["at-home", "online", "phone"];
+
     public static readonly FacetGroup Funding = new("funding",
         [new("free", ("gratis", "free")), new("subsidised", ("met subsidie", "subsidised")), new("commercial", ("commercieel", "commercial")), NotKnown],
         (c, _) => [c.Funding ?? Unknown]);
 
+    /// <summary>Done by both is done by volunteers too.</summary>
     public static readonly FacetGroup Workforce = new("workforce",
         [new("voluntary", ("door vrijwilligers", "voluntary")), new("professional", ("door beroepskrachten", "professional")), new("mixed", ("door beide", "mixed")), NotKnown],
-        (c, _) => [c.Workforce ?? Unknown]);
+        (c, _) => c.Workforce == "mixed" ? ["voluntary", "professional", "mixed"] : [c.Workforce ?? Unknown]);
 
     public static readonly FacetGroup Access = new("access",
         [new("open", ("zo binnenlopen", "just walk in")), new("sign-up", ("aanmelden", "sign up")), new("referral", ("met verwijzing", "with a referral")),
@@ -60,6 +65,9 @@ internal static class Facets
     /// <summary>In the order in which they are shown.</summary>
     public static readonly IReadOnlyList<FacetGroup> All =
         [SupportType, Problem, TargetGroup, Format, Frequency, Setting, Funding, Workforce, Access, Language, OpenOn];
+
+    /// <summary>Its place in <see cref="All"/>.</summary>
+    public static int PlaceOf(FacetGroup group) => All.Index().Single(f => f.Item == group).Index;
 
     private static List<FacetValue> Listed<TItem>(ReferenceList<TItem> list) where TItem : ReferenceItem =>
         [.. list.Items.Select(i => new FacetValue(i.Code, new Text(i.Label, i.LabelEn ?? i.Label)))];

@@ -20,8 +20,9 @@ internal sealed record CountedValue(string Code, string Label, int Count, bool C
 
 /// <param name="Drop">The parameter to leave out.</param>
 /// <param name="Word">For <c>q</c>: only this word; null for all of it.</param>
+/// <param name="Also">Parameters to leave out with it, when no single one is enough; mostly empty.</param>
 /// <param name="Total">How many services that gives.</param>
-internal sealed record Relaxation(string Drop, string? Word, int Total);
+internal sealed record Relaxation(string Drop, string? Word, IReadOnlyList<string> Also, int Total);
 
 /// <param name="Items">The best of them.</param>
 internal sealed record NationalLane(long Total, IReadOnlyList<FoundService> Items);

@@ -11,7 +11,7 @@ internal enum SearchSort
     /// <summary>In the order of the Dutch alphabet.</summary>
     Name,
 
-    /// <summary>The lowest price first; unknown prices last.</summary>
+    /// <summary>What costs least in the first month first; unknown prices last.</summary>
     Cost,
 
     /// <summary>The nearest place first; services without a place last. Needs a place to start from.</summary>
@@ -39,16 +39,19 @@ internal sealed record SearchQuery
     /// <summary>For somebody of this age, in years.</summary>
     public int? Age { get; init; }
 
-    /// <summary>The lowest price is known, and at most this, in cents.</summary>
+    /// <summary>What it costs in the first month is known, and at most this, in cents.</summary>
     public int? MaxCost { get; init; }
 
     /// <summary>Where one starts from.</summary>
     public GeoPoint? Near { get; init; }
 
-    /// <summary>As the crow flies, from <see cref="Near"/>.</summary>
+    /// <summary>As the crow flies, from <see cref="Near"/>; rules out only where one has to go too far.</summary>
     public double? RadiusKm { get; init; }
 
-    /// <summary>True: somebody has confirmed that it is right.</summary>
+    /// <summary>CBS code: the municipality where those who come to people come to whoever asks.</summary>
+    public string? Home { get; init; }
+
+    /// <summary>True: somebody has confirmed that it is right, not longer ago than a check of its kind holds.</summary>
     public bool Verified { get; init; }
 
     public SearchSort Sort { get; init; }

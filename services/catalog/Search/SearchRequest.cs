@@ -54,7 +54,7 @@ internal sealed record SearchRequest
     [FromQuery(Name = "openOn"), AtMost(7), OneOf("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")]
     public string[]? OpenOn { get; init; }
 
-    /// <summary>The lowest price in whole euros is known, and at most this.</summary>
+    /// <summary>Whole euros. Prices are told, and who comes once pays at most this in the first month.</summary>
     [FromQuery(Name = "maxCost"), Between(0, 100_000)]
     public int? MaxCost { get; init; }
 
@@ -66,11 +66,14 @@ internal sealed record SearchRequest
     [FromQuery(Name = "near"), PostcodeValue]
     public string? Near { get; init; }
 
-    /// <summary>As the crow flies, in kilometres; needs <see cref="Near"/>.</summary>
+    /// <summary>
+    /// As the crow flies, in kilometres; needs <see cref="Near"/>. Rules out only where one has to go too far: not what is national, nor what comes to people
+    /// in the municipality (at home, online, by phone).
+    /// </summary>
     [FromQuery(Name = "radiusKm"), Between(1, 200)]
     public int? RadiusKm { get; init; }
 
-    /// <summary>True: only what somebody has confirmed.</summary>
+    /// <summary>True: only what somebody has confirmed, not longer ago than a check of its kind holds.</summary>
     [FromQuery(Name = "verified")]
     public bool? Verified { get; init; }
 
@@ -100,20 +103,25 @@ internal sealed record SearchRequest
     }
 
     /// <summary>Without the words, which need the analyser.</summary>
-    public SearchQuery ToQuery() => new()
+    public SearchQuery ToQuery()
     {
-        Municipality = Municipality,
-        Chosen = new[] { SupportType, Problem, TargetGroup, Format, Frequency, Setting, Funding, Workforce, Access, Language, OpenOn }
-            .Select((codes, group) => (codes, group)).Where(c => c.codes is { Length: > 0 }).ToDictionary(c => c.group, c => c.codes!),
-        Age = Age,
-        MaxCost = MaxCost * 100,
-        Near = Near is not null && Postcodes.TryGet(Near.ToUpperInvariant(), out var start) ? start.Centroid : null,
-        RadiusKm = RadiusKm,
-        Verified = Verified == true,
-        Sort = Sort is null ? SearchSort.Relevance : Enum.Parse<SearchSort>(Sort, ignoreCase: true),
-        Skip = Paging.Offset(PageOrFirst, PageSizeOrUsual),
-        Take = PageSizeOrUsual,
-    };
+        var start = Near is not null && Postcodes.TryGet(Near.ToUpperInvariant(), out var found) ? found : null;
+        return new SearchQuery
+        {
+            Municipality = Municipality,
+            Chosen = new[] { SupportType, Problem, TargetGroup, Format, Frequency, Setting, Funding, Workforce, Access, Language, OpenOn }
+                .Select((codes, group) => (codes, group)).Where(c => c.codes is { Length: > 0 }).ToDictionary(c => c.group, c => c.codes!),
+            Age = Age,
+            MaxCost = MaxCost * 100,
+            Near = start?.Centroid,
+            RadiusKm = RadiusKm,
+            Home = Municipality ?? start?.Municipality,
+            Verified = Verified == true,
+            Sort = Sort is null ? SearchSort.Relevance : Enum.Parse<SearchSort>(Sort, ignoreCase: true),
+            Skip = Paging.Offset(PageOrFirst, PageSizeOrUsual),
+            Take = PageSizeOrUsual,
+        };
+    }
 
     private static readonly Text NeedsNear = ("Vul ook near in: de postcode vanwaar u kijkt.", "Give near too: the postcode where you start from.");
     private static readonly Text UnknownPostcode = ("Deze postcode kennen wij niet.", "We do not know this postcode.");

@@ -53,11 +53,11 @@ internal sealed class SearchServices(SearchIndex index, UnmetSearches unmet)
         var query = request.ToQuery();
         if (string.IsNullOrWhiteSpace(request.Q)) return (query, null);
         var synonyms = index.Synonyms.Of(query.Municipality);
-        var typed = analyzer.Query(request.Q, synonyms);
+        var typed = analyzer.Query(request.Q, synonyms).Select(word => snapshot.WithParts(word, analyzer)).ToList();
         var words = typed.Select(word => snapshot.Has(word, query.Municipality) ? word : Correct(word) ?? word).ToList();
         return (query with { Words = words }, words.SequenceEqual(typed) ? null : string.Join(' ', words.Select(w => w.Typed)));
 
-        QueryWord? Correct(QueryWord word) => snapshot.Near(word.Normal).SelectMany(w => analyzer.Query(w, synonyms)).FirstOrDefault(w => snapshot.Has(w, query.Municipality));
+        QueryWord? Correct(QueryWord word) => snapshot.Near(word.Normal, analyzer).SelectMany(w => analyzer.Query(w, synonyms)).FirstOrDefault(w => snapshot.Has(w, query.Municipality));
     }
 
     private static Dictionary<string, IReadOnlyList<CountedValue>> ShowFacets(SearchQuery query, SearchResult result) => Facets.All.Select((group, i) => (group, i)).ToDictionary(
@@ -65,19 +65,41 @@ internal sealed class SearchServices(SearchIndex index, UnmetSearches unmet)
         f => (IReadOnlyList<CountedValue>)[.. result.Counts[f.i].Select(c =>
             new CountedValue(c.Key, f.group.LabelOf(c.Key).ToString(), c.Value, query.Chosen.GetValueOrDefault(f.i)?.Contains(c.Key) == true))]);
 
-    /// <summary>The filters and words of which leaving one out gives something, the most first.</summary>
+    /// <summary>
+    /// What can be left out so that something is found, the most first: one filter or word. Where none is enough: two; else all filters; else the words too.
+    /// </summary>
     private static List<Relaxation> Relax(Snapshot snapshot, SearchQuery query)
     {
-        var looser = new List<(string Drop, string? Word, SearchQuery Query)>();
-        foreach (var group in query.Chosen.Keys) looser.Add((Facets.All[group].Name, null, query with { Chosen = query.Chosen.Where(c => c.Key != group).ToDictionary() }));
-        if (query.Words.Count > 0) looser.Add(("q", null, query with { Words = [] }));
-        if (query.Words.Count > 1)
-            foreach (var word in query.Words) looser.Add(("q", word.Typed, query with { Words = [.. query.Words.Where(w => w != word)] }));
-        if (query.Age is not null) looser.Add(("age", null, query with { Age = null }));
-        if (query.MaxCost is not null) looser.Add(("maxCost", null, query with { MaxCost = null }));
-        if (query.RadiusKm is not null) looser.Add(("radiusKm", null, query with { RadiusKm = null }));
-        if (query.Verified) looser.Add(("verified", null, query with { Verified = false }));
-        if (query.Municipality is not null) looser.Add(("municipality", null, query with { Municipality = null }));
-        return [.. looser.Select(l => new Relaxation(l.Drop, l.Word, snapshot.Count(l.Query))).Where(r => r.Total > 0).OrderByDescending(r => r.Total).Take(MostRelaxations)];
+        var one = Loosenings(query).ToList();
+        var whole = one.Where(l => l.Word is null).ToList();
+        var filters = whole.Where(l => l.Drop is not ("q" or "municipality")).ToList();
+        IEnumerable<IReadOnlyList<Loosening>>[] steps =
+        [
+            one.Select(l => (Loosening[])[l]),
+            from first in whole.Index() from second in whole.Skip(first.Index + 1) select (Loosening[])[first.Item, second],
+            [filters],
+            [[.. filters, .. whole.Where(l => l.Drop == "q")]],
+        ];
+        return steps.Select(step => Helping(step)).FirstOrDefault(found => found.Count > 0, []);
+
+        List<Relaxation> Helping(IEnumerable<IReadOnlyList<Loosening>> step) =>
+            [.. step.Where(left => left.Count > 0).Select(left => new Relaxation(left[0].Drop, left[0].Word, [.. left.Skip(1).Select(l => l.Drop)],
+                snapshot.Count(left.Aggregate(query, (looser, l) => l.Without(looser))))).Where(r => r.Total > 0).OrderByDescending(r => r.Total).Take(MostRelaxations)];
     }
+
+    private static IEnumerable<Loosening> Loosenings(SearchQuery query)
+    {
+        foreach (var group in query.Chosen.Keys) yield return new(Facets.All[group].Name, null, q => q with { Chosen = q.Chosen.Where(c => c.Key != group).ToDictionary() });
+        if (query.Words.Count > 0) yield return new("q", null, q => q with { Words = [] });
+        if (query.Words.Count > 1)
+            foreach (var word in query.Words) yield return new("q", word.Typed, q => q with { Words = [.. q.Words.Where(w => w != word)] });
+        if (query.Age is not null) yield return new("age", null, q => q with { Age = null });
+        if (query.MaxCost is not null) yield return new("maxCost", null, q => q with { MaxCost = null });
+        if (query.RadiusKm is not null) yield return new("radiusKm", null, q => q with { RadiusKm = null });
+        if (query.Verified) yield return new("verified", null, q => q with { Verified = false });
+        if (query.Municipality is not null) yield return new("municipality", null, q => q with { Municipality = null });
+    }
+
+    /// <summary>A filter, or words, to leave out.</summary>
+    private sealed record Loosening(string Drop, string? Word, Func<SearchQuery, SearchQuery> Without);
 }

@@ -41,11 +41,13 @@ internal static class Suggest
         var (snapshot, _) = await index.CurrentAsync(ct);
         return TypedResults.Ok(new SuggestAnswer(
             [.. snapshot.SuggestServices(typed, municipality, Most).Select(s => new SuggestedService(s.Id, s.Name))],
-            [.. from need in Needs
-                from value in need.Values
-                let label = value.Label.ToString()
-                where Suggesting.Begins(DutchAnalyzer.Normalize(label), typed)
-                select new SuggestedNeed(need.Name, value.Code, label)],
+            [.. (from need in Needs
+                 from value in need.Values
+                 let label = value.Label.ToString()
+                 let normal = DutchAnalyzer.Normalize(label)
+                 where Suggesting.Begins(normal, typed)
+                 orderby normal.StartsWith(typed, StringComparison.Ordinal) descending
+                 select new SuggestedNeed(need.Name, value.Code, label)).Take(Most)],
             [.. snapshot.SuggestOrganisations(typed, municipality, Most).Select(o => new SuggestedOrganisation(o.Id, o.Name, o.Services))],
             [.. Municipalities.All.Where(m => Suggesting.Begins(DutchAnalyzer.Normalize(m.Name), typed)).Take(Most).Select(m => new SuggestedPlace(m.Code, m.Name))]));
     }

@@ -66,7 +66,7 @@ internal sealed class RandomServices(int seed, DateTime until)
                 maxAge = _random.Next(6) == 0 ? _random.Next(70, 100) : (int?)null,
                 access = Of(["open", "open", "sign-up", "referral", "indication"]),
             },
-            costs = Enumerable.Range(0, funding == "free" ? 0 : _random.Next(3)).Select(_ => new { label = "deelname", price = new { amount = _random.Next(0, 100) * 0.25m, currency = "EUR" }, per = Of(["visit", "month"]) }),
+            costs = Enumerable.Range(0, funding == "free" ? 0 : _random.Next(3)).Select(_ => new { label = "deelname", price = new { amount = _random.Next(0, 100) * 0.25m, currency = "EUR" }, per = Of(["visit", "month", "once", "year"]) }),
             contact = new { phone = "010 555 01 00" },
             locations = municipalities.SelectMany(Places),
             schedule = new { times = Times() },

@@ -60,13 +60,13 @@ internal static class SqlSearch
         create function codes(list jsonb) returns text[] language sql immutable as $$ select coalesce(array_agg(c), '{}') from jsonb_array_elements_text(list) c $$;
         create unlogged table flat as
         select s.id, s.name collate "nl-x-icu" as name, case when s.national then array['NL'] else s.municipalities end as scopes,
-               s.support_types, codes(s.content->'problems') as problems, codes(s.content->'targetGroups') as target_groups, array[s.content->>'format'] as format,
+               s.support_types, codes(s.content->'problems') as problems, codes(s.content->'targetGroups') as target_groups, case when s.content->>'format' = 'both' then array['group', 'individual', 'both'] else array[s.content->>'format'] end as format,
                array[s.content->>'frequency'] as frequency, codes(s.content->'setting') as setting, array[coalesce(s.content->>'funding', 'unknown')] as funding,
-               array[coalesce(s.content->>'workforce', 'unknown')] as workforce, array[s.content->'conditions'->>'access'] as access, codes(s.content->'languages') as languages,
+               case when s.content->>'workforce' = 'mixed' then array['voluntary', 'professional', 'mixed'] else array[coalesce(s.content->>'workforce', 'unknown')] end as workforce, array[s.content->'conditions'->>'access'] as access, codes(s.content->'languages') as languages,
                coalesce((select array_agg((array['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'])
                     [array_position(array['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'], right(t->>'rule', 2))]) from jsonb_array_elements(s.content->'schedule'->'times') t), '{}') as open_on,
                coalesce((s.content->'conditions'->>'minAge')::int, 0) as min_age, coalesce((s.content->'conditions'->>'maxAge')::int, 999) as max_age,
-               (select min((c->'price'->>'amount')::numeric) from jsonb_array_elements(s.content->'costs') c) as cost, s.published_at, s.verified_at,
+               (select sum(k.least) from (select min((c->'price'->>'amount')::numeric) / case c->>'per' when 'year' then 12 else 1 end as least from jsonb_array_elements(s.content->'costs') c group by c->>'per') k) as cost, s.published_at, s.verified_at,
                to_tsvector('dutch', s.name || ' ' || (s.content->'essence'->>'what') || ' ' || (s.content->'essence'->>'forWhom')) as search
         from service s;
         create index on flat using gin (scopes);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Nabij.Catalog.Demand;
 using Nabij.Catalog.Search;
 using Nabij.Catalog.Search.Dutch;
@@ -17,6 +18,10 @@ public sealed class UnmetNeedTests
         { "", "Wandelingen voor jongeren", "pastime-distraction//young-people" },
         { "problem=bereavement", "schulden", "/bereavement/" },                    // what was chosen says more than the words
         { "problem=bereavement", "jongeren", "/bereavement/young-people" },
+        { "", "ik ken niemand", "/social-loneliness/" },
+        { "", "ik ben zo eenzaam", "/social-loneliness/ /emotional-loneliness/" },  // which of both, nobody says
+        { "", "wat is de zin van het leven", "/existential-loneliness/" },
+        { "", "mijn moeder komt de deur niet uit", "/social-isolation/" },
         { "", "xylofoon", "" },
         { "format=group", "", "" },
         { "", "", "" },
@@ -27,6 +32,22 @@ public sealed class UnmetNeedTests
     public void It_is_what_was_chosen_or_what_the_words_stand_for(string filters, string words, string needs) =>
         Assert.Equal(needs.Split(' ', StringSplitOptions.RemoveEmptyEntries), UnmetNeed.Of(Query("GM0344", filters, words)).Select(n => $"{n.SupportType}/{n.Problem}/{n.TargetGroup}"));
 
+    /// <summary>A stop word, or a phrase that the search does not know, would never tell anything.</summary>
+    [Fact]
+    public void Each_word_of_the_list_tells_its_need()
+    {
+        using var stream = typeof(UnmetNeed).Assembly.GetManifestResourceStream("Demand/need-words.json")!;
+        var list = JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, string>>>(stream)!;
+        var deaf =
+            from filter in list
+            from code in filter.Value
+            from words in code.Value.Split(", ")
+            where !UnmetNeed.Of(Query("GM0344", "", words)).Any(n => code.Key == (filter.Key == "supportType" ? n.SupportType : filter.Key == "problem" ? n.Problem : n.TargetGroup))
+            select words;
+        Assert.Equal([], deaf);
+        Assert.Equal(["social-loneliness", "emotional-loneliness", "existential-loneliness", "social-isolation"], list["problem"].Keys.Take(4));
+    }
+
     [Fact]
     public void Without_a_municipality_it_is_nowhere() => Assert.Empty(UnmetNeed.Of(Query(null, "targetGroup=young-people", "")));
 
@@ -35,6 +56,6 @@ public sealed class UnmetNeedTests
         Municipality = municipality,
         Words = DutchAnalyzer.Default.Query(words, Synonyms.Default),
         Chosen = filters.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(f => f.Split('='))
-            .GroupBy(f => Facets.All.Select((g, i) => (g, i)).Single(g => g.g.Name == f[0]).i, f => f[1]).ToDictionary(g => g.Key, g => g.ToArray()),
+            .GroupBy(f => Facets.PlaceOf(Facets.All.Single(g => g.Name == f[0])), f => f[1]).ToDictionary(g => g.Key, g => g.ToArray()),
     };
 }

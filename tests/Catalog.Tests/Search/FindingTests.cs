@@ -100,7 +100,128 @@ public sealed class FindingTests(CatalogFixture catalog)
         Assert.Equal([near, far], answer.GetProperty("items").EnumerateArray().Take(2).Select(i => i.GetProperty("id").GetGuid()));
         Assert.Equal(0, answer.GetProperty("items")[0].GetProperty("distanceKm").GetDouble());
         Assert.InRange(answer.GetProperty("items")[1].GetProperty("distanceKm").GetDouble(), 10, 25);
-        Assert.Equal([near], (await SearchAsync($"municipality={here}&near=8911&radiusKm=5")).GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetGuid()));
+        Assert.Equal([near], Local(await SearchAsync($"municipality={here}&near=8911&radiusKm=5")));
+    }
+
+    /// <summary>What one does not have to go to does not vanish by distance: what is national, and what comes to people of the municipality.</summary>
+    [Fact]
+    public async Task Distance_rules_out_only_where_one_has_to_go()
+    {
+        const string here = "GM0737", elsewhere = "GM0014";
+        var organisation = await catalog.ListOrganisationAsync();
+        var word = "w" + Guid.NewGuid().ToString("N");
+        var far = JsonNode.Parse("""[{"postcode": "9711"}]""");
+        var national = await PublishAsync("zz", []);
+        var visits = await PublishAsync("a", ["at-home"], here);
+        var office = await PublishAsync("b", ["phone", "out-of-home"], here, far);
+        await PublishAsync("c", ["out-of-home"], here, far);
+        await PublishAsync("d", [], here);                  // nobody knows where
+        await PublishAsync("e", ["at-home"], elsewhere);
+
+        // Through a municipality, or where the postcode lies: Leeuwarden is not here, so nobody of here comes there.
+        var answer = await SearchAsync($"municipality={here}&q={word}&near=8911&radiusKm=5");
+        Assert.Equal([visits, office, national], answer.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetGuid()));
+        Assert.Equal([national], answer.GetProperty("national").GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetGuid()));
+        Assert.Equal([national], await catalog.FindAsync($"q={word}&near=8911&radiusKm=5"));
+        var postcode = Nabij.Reference.Postcodes.In(here).First().Code;
+        Assert.Equal([visits, office, national], await catalog.FindAsync($"q={word}&near={postcode}&radiusKm=5"));
+
+        Task<Guid> PublishAsync(string letter, string[] setting, string? municipality = null, JsonNode? places = null) => catalog.PublishAsync(
+            Content(organisation, municipality is null ? [] : [municipality]).With("name", $"{letter} {word}").With("setting", new JsonArray([.. setting.Select(s => JsonValue.Create(s))]))
+                .With("locations", places?.DeepClone()));
+    }
+
+    [Fact]
+    public async Task Who_looks_for_a_group_also_finds_what_is_both()
+    {
+        const string here = "GM0147";
+        var organisation = await catalog.ListOrganisationAsync();
+        var both = await catalog.PublishAsync(Content(organisation, here).With("format", "both").With("workforce", "mixed"));
+        var group = await catalog.PublishAsync(Content(organisation, here).With("format", "group").With("workforce", "voluntary"));
+        foreach (var (query, found) in new (string, Guid[])[]
+        {
+            ("format=group", [both, group]), ("format=individual", [both]), ("format=both", [both]),
+            ("workforce=voluntary", [both, group]), ("workforce=professional", [both]), ("workforce=mixed", [both]),
+        })
+        {
+            Assert.Equal(found.Order(), Local(await SearchAsync($"municipality={here}&{query}")).Order());
+        }
+
+        var word = await SearchAsync($"municipality={here}&targetGroup=autism&q=wandeling");
+        Assert.True(Count(word, "format", "group") >= 2);
+        Assert.True(Count(word, "workforce", "professional") >= 1);
+
+        static int Count(JsonElement answer, string group, string code) =>
+            answer.GetProperty("facets").GetProperty(group).EnumerateArray().Single(v => v.GetProperty("code").GetString() == code).GetProperty("count").GetInt32();
+    }
+
+    /// <summary>One meaning of the word: what the coverage counts as verified.</summary>
+    [Fact]
+    public async Task Verified_is_what_was_checked_within_its_cadence()
+    {
+        const string here = "GM0148";
+        var organisation = await catalog.ListOrganisationAsync();
+        await catalog.PublishAsync(Content(organisation, here));
+        var (lately, longAgo) = (await catalog.PublishAsync(Content(organisation, here)), await catalog.PublishAsync(Content(organisation, here)));
+        foreach (var (id, days) in new[] { (lately, 89), (longAgo, 91) })
+            await catalog.ScalarAsync<object>("update service set verified_at = now() - make_interval(days => @days), cadence = 'group' where id = @id", new { id, days });
+        Assert.Equal([lately], Local(await SearchAsync($"municipality={here}&verified=true")));
+        using var anyone = catalog.Caller();
+        Assert.Equal(1, (await anyone.ReadAsync($"/catalog/v1/verification/coverage?municipality={here}")).Is(HttpStatusCode.OK).Body.GetProperty("verified").GetInt32());
+    }
+
+    [Fact]
+    public async Task Costs_are_what_the_first_month_costs()
+    {
+        const string here = "GM0153";
+        var organisation = await catalog.ListOrganisationAsync();
+        var later = await PublishAsync((0, "once"), (30, "month"));
+        var year = await PublishAsync((12, "year"));
+        var visit = await PublishAsync((5, "visit"));
+        var pass = await PublishAsync((2.5, "visit"), (6, "visit"));
+        var added = await PublishAsync((10, "once"), (2, "visit"));
+        Assert.Equal([year, pass, visit, added, later], Local(await SearchAsync($"municipality={here}&sort=cost")));
+        Assert.Empty(Local(await SearchAsync($"municipality={here}&maxCost=0")));
+        Assert.Equal([year, pass], Local(await SearchAsync($"municipality={here}&maxCost=3&sort=cost")));
+        Assert.Equal([year, pass, visit, added], Local(await SearchAsync($"municipality={here}&maxCost=12&sort=cost")));
+
+        Task<Guid> PublishAsync(params (double Amount, string Per)[] costs) => catalog.PublishAsync(Content(organisation, here).With("costs", new JsonArray(
+            [.. costs.Select(c => new JsonObject { ["label"] = "deelname", ["price"] = new JsonObject { ["amount"] = c.Amount }, ["per"] = c.Per })])));
+    }
+
+    [Fact]
+    public async Task Words_that_only_the_catalogue_has_make_compounds_too()
+    {
+        const string here = "GM0163";
+        var organisation = await catalog.ListOrganisationAsync();
+        var (word, compound) = (await catalog.PublishAsync(Content(organisation, here).With("name", "Kwibbel")), await catalog.PublishAsync(Content(organisation, here).With("name", "Kwibbelgroep")));
+        await catalog.PublishAsync(Content(organisation, here).With("name", "Kwibbelaxo"));
+        Assert.Equal([compound, word], await catalog.FindAsync($"municipality={here}&q=kwibbelgroep"));
+        Assert.Equal([word, compound], await catalog.FindAsync($"municipality={here}&q=kwibbel"));
+        Assert.Equal([word], await catalog.FindAsync($"municipality={here}&q=kwibbelclub"));
+    }
+
+    [Fact]
+    public async Task Of_words_that_are_equally_near_the_one_that_more_services_have_was_meant()
+    {
+        const string here = "GM0158";
+        var organisation = await catalog.ListOrganisationAsync();
+        foreach (var name in new[] { "Zwaluwblub", "Zwaluwclub", "Zwaluwclub Noord" }) await catalog.PublishAsync(Content(organisation, here).With("name", name));
+        Assert.Equal("zwaluwclub", (await SearchAsync($"municipality={here}&q=zwaluwxlub")).GetProperty("didYouMean").GetString());
+    }
+
+    [Fact]
+    public async Task Where_leaving_one_out_is_not_enough_it_tells_which_together()
+    {
+        const string here = "GM0160";
+        var word = "w" + Guid.NewGuid().ToString("N");
+        await catalog.PublishAsync(Content(await catalog.ListOrganisationAsync(), here).With("name", word).With("conditions", JsonNode.Parse("""{"minAge": 60}""")));
+        Assert.Contains(("language", "age", 1), Shown(await SearchAsync($"municipality={here}&q={word}&language=ti&age=20")));
+        Assert.Equal([("access", "language,openOn", 1)], Shown(await SearchAsync($"municipality={here}&q={word}&language=ti&openOn=sunday&access=indication")));
+        Assert.Equal([("language", "", 1)], Shown(await SearchAsync($"municipality={here}&q={word}&language=ti")));
+
+        static IEnumerable<(string?, string, int)> Shown(JsonElement answer) => answer.GetProperty("relaxations").EnumerateArray().Select(r =>
+            (r.GetProperty("drop").GetString(), string.Join(',', r.GetProperty("also").EnumerateArray()), r.GetProperty("total").GetInt32()));
     }
 
     [Theory]
@@ -132,6 +253,7 @@ public sealed class FindingTests(CatalogFixture catalog)
         Assert.Equal(id, Assert.Single(typed.GetProperty("services").EnumerateArray()).GetProperty("id").GetGuid());
         Assert.Equal("Buurthuis De Brug", (await anyone.ReadAsync($"/catalog/v1/suggestions?q=buurth&municipality={here}")).Body.GetProperty("organisations")[0].GetProperty("name").GetString());
         Assert.Contains((await anyone.ReadAsync("/catalog/v1/suggestions?q=mantelz")).Body.GetProperty("needs").EnumerateArray(), n => n.GetProperty("code").GetString() == "informal-carers");
+        Assert.Equal(5, (await anyone.ReadAsync("/catalog/v1/suggestions?q=me")).Body.GetProperty("needs").GetArrayLength());
         Assert.Equal("GM0344", (await anyone.ReadAsync("/catalog/v1/suggestions?q=utrecht")).Body.GetProperty("places")[0].GetProperty("municipality").GetString());
         Assert.All((await anyone.ReadAsync("/catalog/v1/suggestions?q=z")).Body.EnumerateObject(), kind => Assert.Empty(kind.Value.EnumerateArray()));
     }
@@ -202,7 +324,31 @@ public sealed class FindingTests(CatalogFixture catalog)
         Assert.DoesNotContain(id, await catalog.FindAsync($"municipality={elsewhere}&q=mienskip"));
     }
 
-    private static readonly string[] Words = ["dorpshuis", "mienskip"];
+    /// <summary>A phrase of the municipality adds to what its words find, and takes nothing away.</summary>
+    [Fact]
+    public async Task A_phrase_of_a_municipality_finds_what_has_its_words_too()
+    {
+        const string here = "GM1900";
+        var organisation = await catalog.ListOrganisationAsync();
+        var phrase = await catalog.PublishAsync(Content(organisation, here).With("name", "De Friese knopengroep van Joure"));
+        var synonym = await catalog.PublishAsync(Content(organisation, here).With("name", "Zeepzieden"));
+        var half = await catalog.PublishAsync(Content(organisation, here).With("name", "Friese sagen"));
+        using var editor = catalog.Caller("editor", here);
+        (await editor.PutAsync($"/catalog/v1/synonyms/{here}", new { groups = new[] { new { words = Phrases, also = Soap }, new { words = Lace, also = Sagas } } }, IfMatch(0))).Is(HttpStatusCode.OK);
+        await Eventually.TrueAsync(async () => (await catalog.FindAsync($"municipality={here}&q=friese%20knopengroep")).Contains(synonym));
+
+        Assert.Equal([phrase, synonym], await catalog.FindAsync($"municipality={here}&q=friese%20knopengroep"));
+        Assert.Equal([phrase, synonym], await catalog.FindAsync($"municipality={here}&q=joure%20garen"));  // the other phrase counts as this one
+        Assert.Equal([half], await catalog.FindAsync($"municipality={here}&q=kantklossen"));               // and a word can mean a phrase
+        var found = (await SearchAsync($"municipality={here}&q=friese%20knopengroep")).GetProperty("items")[0];
+        Assert.Equal(["friese knopengroep"], found.GetProperty("why").GetProperty("inName").EnumerateArray().Select(w => w.GetString()));
+    }
+
+    private static readonly string[] Words = ["dorpshuis", "mienskip"], Phrases = ["friese knopengroep", "joure garen"], Soap = ["zeepzieden"], Lace = ["kantklossen"], Sagas = ["friese sagen"];
+
+    /// <summary>What is of the municipality; other tests publish what is national.</summary>
+    private static IEnumerable<Guid> Local(JsonElement answer) =>
+        answer.GetProperty("items").EnumerateArray().Where(i => !i.GetProperty("national").GetBoolean()).Select(i => i.GetProperty("id").GetGuid());
 
     private async Task<JsonElement> SearchAsync(string query)
     {

@@ -15,7 +15,7 @@ namespace Catalog.Tests.Search;
 /// <summary>What the index counts, sorts and finds is what the database holds.</summary>
 public sealed class IndexTests : IAsyncLifetime
 {
-    /// <summary>All of them are fresh then: what is not, the search shows less of.</summary>
+    /// <summary>None of them is hidden then.</summary>
     private static readonly DateTimeOffset Day = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
 
     private const int Services = 600, Combinations = 1000;
@@ -28,6 +28,9 @@ public sealed class IndexTests : IAsyncLifetime
         _database = await OwnDatabase.CreateAsync();
         await Migrator.RunAsync(_database.ConnectionString, typeof(Program).Assembly);
         await _services.StoreAsync(_database.Source, Services);
+        await using var connection = await _database.Source.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        // For some kinds these are checked too long ago.
+        await connection.ExecuteAsync("update service set verified_at = verified_at - interval '60 days' where hashtext(id::text) % 2 = 0");
     }
 
     public async ValueTask DisposeAsync() => await _database.DisposeAsync();
@@ -39,7 +42,7 @@ public sealed class IndexTests : IAsyncLifetime
         await using var replica = await Replica.StartAsync(_database.Source);
         var random = new Random(11);
         await using var connection = await _database.Source.OpenConnectionAsync(TestContext.Current.CancellationToken);
-        await connection.ExecuteAsync(SqlCounts.PrepareSql, SqlCounts.Codes);
+        await connection.ExecuteAsync(SqlCounts.PrepareSql, SqlCounts.Args(Day));
         var index = await replica.IndexAsync();
         var found = 0;
         for (var i = 0; i < Combinations; i++)
@@ -83,8 +86,10 @@ public sealed class IndexTests : IAsyncLifetime
         Assert.True(Postcodes.TryGet("3511AB", out var utrecht));
         var hits = (await replica.IndexAsync()).Search(new SearchQuery { Near = utrecht.Centroid, RadiusKm = 40, Sort = SearchSort.Distance, Take = 100 }).Hits;
         Assert.NotEmpty(hits);
-        Assert.All(hits, h => Assert.InRange(h.DistanceKm!.Value, 0, 40));
-        Assert.Equal(hits.Select(h => h.DistanceKm).Order(), hits.Select(h => h.DistanceKm));
+        var there = hits.Where(h => h.DistanceKm is not null).ToList();
+        Assert.NotEmpty(there);
+        Assert.All(there, h => Assert.InRange(h.DistanceKm!.Value, 0, 40));
+        Assert.Equal(there.Select(h => h.DistanceKm).Order(), hits.Take(there.Count).Select(h => h.DistanceKm));
     }
 
     [Fact]
@@ -146,9 +151,14 @@ public sealed class IndexTests : IAsyncLifetime
             chosen[group] = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => values[random.Next(values.Count)].Code).Distinct()];
         }
 
+        var municipality = random.Next(3) == 0 ? null : _services.Municipality();
+        var start = random.Next(5) == 0 ? Postcodes.All[random.Next(Postcodes.All.Count)] : null;
         return new SearchQuery
         {
-            Municipality = random.Next(3) == 0 ? null : _services.Municipality(),
+            Municipality = municipality,
+            Near = start?.Centroid,
+            RadiusKm = start is null ? null : random.Next(1, 80),
+            Home = municipality ?? start?.Municipality,
             Chosen = chosen,
             Age = random.Next(5) == 0 ? random.Next(0, 110) : null,
             MaxCost = random.Next(6) == 0 ? random.Next(0, 2000) : null,
@@ -158,7 +168,7 @@ public sealed class IndexTests : IAsyncLifetime
     }
 
     private static string Describe(SearchQuery query) =>
-        $"{query.Municipality} {string.Join("; ", query.Chosen.Select(c => $"{Facets.All[c.Key].Name}={string.Join(',', c.Value)}"))} age={query.Age} maxCost={query.MaxCost} verified={query.Verified}";
+        $"{query.Municipality} {string.Join("; ", query.Chosen.Select(c => $"{Facets.All[c.Key].Name}={string.Join(',', c.Value)}"))} age={query.Age} maxCost={query.MaxCost} verified={query.Verified} near={query.Near} radius={query.RadiusKm}";
 
     /// <summary>What every replica of the service does for itself.</summary>
     private sealed class Replica : IAsyncDisposable

@@ -8,18 +8,45 @@ namespace Catalog.Tests.Search;
 /// <summary>The same counts by SQL alone, slowly: from what the services tell, not from what the index makes of it.</summary>
 internal static class SqlCounts
 {
-    public static object Codes => new { targetGroups = ReferenceLists.TargetGroups.Items.Select(i => i.Code).ToArray() };
+    public static object Args(DateTimeOffset now) => new
+    {
+        now,
+        targetGroups = ReferenceLists.TargetGroups.Items.Select(i => i.Code).ToArray(),
+        postcodes = Postcodes.All.Select(p => p.Code).ToArray(),
+        latitudes = Postcodes.All.Select(p => p.Centroid.Latitude).ToArray(),
+        longitudes = Postcodes.All.Select(p => p.Centroid.Longitude).ToArray(),
+    };
 
+    /// <summary>The lowest of each kind of price together, a year for a twelfth.</summary>
     public const string CostSql = """
-        (select coalesce(min((c->'price'->>'amount')::numeric), case when s.content->>'funding' = 'free' then 0 end) from jsonb_array_elements(s.content->'costs') c)
+        coalesce((select sum(k.cost) from (
+            select ceil(min((c->'price'->>'amount')::numeric) * 100 / case c->>'per' when 'year' then 12 else 1 end) / 100 as cost
+            from jsonb_array_elements(s.content->'costs') c group by c->>'per') k), case when s.content->>'funding' = 'free' then 0 end)
+        """;
+
+    /// <summary>The days that a check of a service without an end holds.</summary>
+    private const string DaysSql = """
+        case when s.content->>'frequency' = 'one-off' then 90
+             when s.national then 365
+             when s.content->>'frequency' = 'recurring' and s.content->>'format' <> 'individual' then 90
+             when s.content->>'funding' = 'commercial' or s.content->>'workforce' in ('voluntary', 'mixed') then 180
+             when s.content->>'workforce' = 'professional' and s.content->>'frequency' = 'always' then 365
+             else 180 end
         """;
 
     /// <summary>One row for each service and value that it has; groups as in <see cref="Facets.All"/>.</summary>
     public static readonly string PrepareSql = $"""
         create temp table item on commit preserve rows as
         select s.id, s.national, s.municipalities, (s.content->'conditions'->>'minAge')::int as min_age, (s.content->'conditions'->>'maxAge')::int as max_age,
-               s.verified_at, {CostSql} as cost
+               coalesce(s.verified_at > @now - make_interval(days => {DaysSql}), false) as verified, {CostSql} as cost,
+               s.content->'setting' ?| array['at-home', 'online', 'phone'] as comes
         from service s where s.state = 'published';
+
+        create temp table place on commit preserve rows as
+        select s.id, radians(coalesce((l->>'latitude')::float8, p.latitude)) as latitude, radians(coalesce((l->>'longitude')::float8, p.longitude)) as longitude
+        from service s
+        cross join jsonb_array_elements(s.content->'locations') l
+        join unnest(@postcodes, @latitudes, @longitudes) as p (code, latitude, longitude) on p.code = left(l->>'postcode', 4);
 
         create temp table value on commit preserve rows as
         select distinct s.id, v.grp, v.code
@@ -30,11 +57,13 @@ internal static class SqlCounts
             union all select 2, jsonb_array_elements_text(s.content->'targetGroups')
             union all select 2, unnest(@targetGroups) where jsonb_array_length(s.content->'targetGroups') = 0
             union all select 3, s.content->>'format'
+            union all select 3, unnest(array['group', 'individual']) where s.content->>'format' = 'both'
             union all select 4, s.content->>'frequency'
             union all select 5, jsonb_array_elements_text(s.content->'setting')
             union all select 5, 'unknown' where jsonb_array_length(s.content->'setting') = 0
             union all select 6, coalesce(s.content->>'funding', 'unknown')
             union all select 7, coalesce(s.content->>'workforce', 'unknown')
+            union all select 7, unnest(array['voluntary', 'professional']) where s.content->>'workforce' = 'mixed'
             union all select 8, s.content->'conditions'->>'access'
             union all select 9, jsonb_array_elements_text(s.content->'languages')
             union all select 9, 'nl' where jsonb_array_length(s.content->'languages') = 0
@@ -43,12 +72,16 @@ internal static class SqlCounts
         ) v
         where s.state = 'published';
 
-        create index on value (id); analyze item; analyze value;
+        create index on value (id); create index on place (id); analyze item; analyze value; analyze place;
         """;
 
     public static async Task<(int Total, Dictionary<(int Group, string Code), int> Counts)> CountAsync(NpgsqlConnection connection, SearchQuery query)
     {
-        var args = new DynamicParameters(new { query.Municipality, query.Age, cost = query.MaxCost / 100m, query.Verified });
+        var args = new DynamicParameters(new
+        {
+            query.Municipality, query.Age, cost = query.MaxCost / 100m, query.Verified,
+            query.Home, query.RadiusKm, latitude = query.Near?.Latitude, longitude = query.Near?.Longitude,
+        });
         foreach (var (group, codes) in query.Chosen) args.Add($"codes{group}", codes);
         var total = await connection.ExecuteScalarAsync<int>($"select count(*) from item s where {Where(query, null)}", args);
         var counts = new Dictionary<(int, string), int>();
@@ -63,5 +96,11 @@ internal static class SqlCounts
         .Append("(@Municipality::text is null or s.national or s.municipalities @> array[@Municipality::text])")
         .Append("(@Age::int is null or (coalesce(s.min_age, 0) <= @Age and @Age <= coalesce(s.max_age, 999)))")
         .Append("(@cost::numeric is null or s.cost <= @cost)")
-        .Append("(not @Verified or s.verified_at is not null)"));
+        .Append("(not @Verified or s.verified)")
+        .Append($"(@RadiusKm::float8 is null or s.national or (s.comes and s.municipalities @> array[@Home::text]) or exists (select from place p where p.id = s.id and {KilometresSql} <= @RadiusKm))"));
+
+    private const string KilometresSql = """
+        2 * 6371.0088 * asin(least(1, sqrt(power(sin((p.latitude - radians(@latitude::float8)) / 2), 2)
+            + cos(radians(@latitude::float8)) * cos(p.latitude) * power(sin((p.longitude - radians(@longitude::float8)) / 2), 2))))
+        """;
 }

@@ -17,6 +17,10 @@ internal sealed class Compounds(WordList words, Stemmer stemmer, Language langua
         return Parts(word);
     }
 
+    /// <summary>Whether this can stand behind a first part, with a linking letter or without.</summary>
+    public bool IsRest(string rest) => Array.Exists(Links, link => rest.StartsWith(link, StringComparison.Ordinal) && rest[link.Length..] is var end
+        && end.Length >= (link.Length > 0 ? 4 : 3) && CanEnd(end));
+
     /// <summary>An inflected word is a compound when its base is one: "diensten" is none of "dien" and "sten".</summary>
     private bool Splits(string stem) => stem.Length >= ShortestCompound && !wholeWords.Contains(stem) && Parts(stem).Count > 0;
 

@@ -10,7 +10,11 @@ internal readonly record struct Term(string Text, float Weight);
 /// <param name="Typed">As it was typed, in lower case and without accents; a hyphen stays.</param>
 /// <param name="Normal">The same without hyphens: what completions of a word begin with.</param>
 /// <param name="Alternatives">Terms of documents, the best first.</param>
-internal sealed record QueryWord(string Typed, string Normal, IReadOnlyList<Term> Alternatives);
+/// <param name="Phrases">What counts as it, and is no term of documents: all words of one must be there. The best first.</param>
+internal sealed record QueryWord(string Typed, string Normal, IReadOnlyList<Term> Alternatives, IReadOnlyList<QueryPhrase> Phrases);
+
+/// <summary>A phrase that only a municipality knows: it counts as its words typed one by one.</summary>
+internal sealed record QueryPhrase(IReadOnlyList<QueryWord> Words, float Weight);
 
 /// <summary>
 /// What Dutch text is found by. The same rules read documents and questions: stems, the parts of compounds, and one way to write what can be written
@@ -18,7 +22,7 @@ internal sealed record QueryWord(string Typed, string Normal, IReadOnlyList<Term
 /// </summary>
 internal sealed class DutchAnalyzer
 {
-    private const int MostQueryWords = 12, MostQueryTokens = 60, MostAlternatives = 40, CachedWords = 200_000;
+    private const int MostQueryWords = 12, MostQueryTokens = 60, MostAlternatives = 40, MostPhrases = 8, CachedWords = 200_000;
 
     private const float PartWeight = 0.5f, HyphenatedWeight = 0.8f, TypedPartWeight = 0.4f, SynonymOfPart = 0.5f;
 
@@ -57,26 +61,7 @@ internal sealed class DutchAnalyzer
     /// <summary>
     /// What somebody looks for: each word must be found, in one of its ways. Empty when nothing is left to search for ("een op een" is left, "ik ben er niet" is not).
     /// </summary>
-    public IReadOnlyList<QueryWord> Query(string text, Synonyms synonyms)
-    {
-        var tokens = Tokens.Of(Normalize(text)).Take(MostQueryTokens).ToList();
-        var words = tokens.ConvertAll(token => _words[token]);
-        var (strong, weak) = (new List<QueryWord>(), new List<QueryWord>());
-        for (var i = 0; i < tokens.Count; i++)
-        {
-            if (Phrase(tokens, words, i, synonyms) is var (length, phrase))
-            {
-                strong.Add(phrase);
-                i += length - 1;
-            }
-            else if (!IsStopWord(tokens[i]))
-            {
-                (IsWeak(tokens, words, i) ? weak : strong).Add(new QueryWord(tokens[i], Normal(tokens[i]), Alternatives(words[i], synonyms)));
-            }
-        }
-
-        return [.. (strong.Count > 0 ? strong : weak).DistinctBy(w => w.Normal).Take(MostQueryWords)];
-    }
+    public IReadOnlyList<QueryWord> Query(string text, Synonyms synonyms) => Query([.. Tokens.Of(Normalize(text)).Take(MostQueryTokens)], synonyms, inPhrase: false);
 
     /// <summary>The whole words of a text, of three letters and more: what can be suggested, and what a typo can be corrected to.</summary>
     public IEnumerable<string> Words(string text) => Tokens.Of(Normalize(text)).SelectMany(token => token.Split('-'))
@@ -84,6 +69,12 @@ internal sealed class DutchAnalyzer
 
     /// <summary>The stems of a word or a phrase, with a space between: what synonyms are kept by.</summary>
     public string Key(string text) => string.Join(' ', Tokens.Of(Normalize(text)).Select(token => _words[token].Stem));
+
+    /// <summary>Neither in the list of words, nor made of words in it.</summary>
+    public bool IsUnknown(string word) => _words[word] is { Parts.Length: 0, Stem: var stem } && !WordList.OpenTaal.Has(word, Marks.Known) && !WordList.OpenTaal.Has(stem, Marks.Known);
+
+    /// <summary>Whether this makes a compound of a word before it.</summary>
+    public bool EndsCompound(string rest) => _compounds.IsRest(rest);
 
     private static string Join(List<Word> words, int start, int length) => string.Join(' ', words.Skip(start).Take(length).Select(w => w.Stem));
 
@@ -94,18 +85,51 @@ internal sealed class DutchAnalyzer
     private bool IsWeak(List<string> tokens, List<Word> words, int i) => _language.WeakWords.Contains(tokens[i]) || _language.WeakWords.Contains(words[i].Stem) ||
         (_language.Relatives.Contains(tokens[i]) && tokens.Take(i).TakeLast(2).Any(_language.Possessives.Contains));
 
-    private static (int Length, QueryWord Word)? Phrase(List<string> tokens, List<Word> words, int start, Synonyms synonyms)
+    /// <param name="inPhrase">These are the words of a phrase of the municipality: none of its phrases counts within another.</param>
+    private List<QueryWord> Query(List<string> tokens, Synonyms synonyms, bool inPhrase)
     {
-        for (var length = Math.Min(synonyms.LongestPhrase(words[start].Stem), words.Count - start); length > 1; length--)
+        var words = tokens.ConvertAll(token => _words[token]);
+        var (strong, weak) = (new List<QueryWord>(), new List<QueryWord>());
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            if (Phrase(tokens, words, i, synonyms, inPhrase) is var (length, phrase))
+            {
+                strong.Add(phrase);
+                i += length - 1;
+            }
+            else if (!IsStopWord(tokens[i]))
+            {
+                (IsWeak(tokens, words, i) ? weak : strong).Add(WordOf([tokens[i]], words[i].Stem, Alternatives(words[i], synonyms), synonyms, inPhrase));
+            }
+        }
+
+        return [.. (strong.Count > 0 ? strong : weak).DistinctBy(w => w.Normal).Take(MostQueryWords)];
+    }
+
+    private (int Length, QueryWord Word)? Phrase(List<string> tokens, List<Word> words, int start, Synonyms synonyms, bool inPhrase)
+    {
+        var phrases = inPhrase ? Synonyms.Default : synonyms;
+        for (var length = Math.Min(phrases.LongestPhrase(words[start].Stem), words.Count - start); length > 1; length--)
         {
             var key = Join(words, start, length);
-            if (synonyms.Of(key) is not { Count: > 0 } same) continue;
-            var typed = string.Join(' ', tokens.Skip(start).Take(length));
-            return (length, new QueryWord(typed, Normal(typed), [new Term(key, 1), .. same.Take(MostAlternatives)]));
+            if (phrases.Of(key) is not { Count: > 0 } same) continue;
+            return (length, WordOf(tokens.GetRange(start, length), key, [new Term(key, 1), .. same], synonyms, inPhrase));
         }
 
         return null;
     }
+
+    private QueryWord WordOf(List<string> typed, string key, IEnumerable<Term> ways, Synonyms synonyms, bool inPhrase)
+    {
+        var (text, byWords) = (string.Join(' ', typed), ways.ToLookup(way => IsOfMunicipality(way.Text)));
+        // Words as they were typed say more than their stems.
+        var phrases = inPhrase ? [] : byWords[true].Take(MostPhrases)
+            .Select(way => new QueryPhrase(Query(way.Text == key ? typed : [.. way.Text.Split(' ')], synonyms, inPhrase: true), way.Weight));
+        return new QueryWord(text, Normal(text), [.. byWords[false].Take(MostAlternatives)], [.. phrases.Where(p => p.Words.Count > 0)]);
+    }
+
+    /// <summary>Documents are read for the phrases of the platform alone.</summary>
+    private static bool IsOfMunicipality(string key) => key.Contains(' ', StringComparison.Ordinal) && !Synonyms.Default.IsPhrase(key);
 
     private List<Term> Alternatives(Word word, Synonyms synonyms)
     {
@@ -118,7 +142,7 @@ internal sealed class DutchAnalyzer
             foreach (var synonym in synonyms.Of(part)) Add(synonym.Text, synonym.Weight * SynonymOfPart);
         }
 
-        return [.. found.Select(f => new Term(f.Key, f.Value)).OrderByDescending(t => t.Weight).Take(MostAlternatives)];
+        return [.. found.Select(f => new Term(f.Key, f.Value)).OrderByDescending(t => t.Weight)];
     }
 
     private Word Read(string token)

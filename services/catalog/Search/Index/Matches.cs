@@ -12,20 +12,11 @@ internal sealed class Matches : IDisposable
 
     private readonly SearchQuery _query;
     private readonly float[] _scores;
-    private readonly Dictionary<int, WorkingSet> _withoutGroup = [];
 
     private Matches(Part part, SearchQuery query, WorkingSet core, float[] scores)
     {
         (Part, _query, Core, _scores) = (part, query, core, scores);
-        All = core.Copy();
-        foreach (var (group, codes) in query.Chosen) All.KeepAny(BitsOf(group, codes));
-        foreach (var group in query.Chosen.Keys)
-        {
-            var others = core.Copy();
-            foreach (var (other, codes) in query.Chosen)
-                if (other != group) others.KeepAny(BitsOf(other, codes));
-            _withoutGroup[group] = others;
-        }
+        All = Chosen(without: null);
     }
 
     public Part Part { get; }
@@ -46,16 +37,17 @@ internal sealed class Matches : IDisposable
         core.KeepOutside(part.Segment.Hidden, (part.Segment, query.Words), static (s, i) => s.Words.Count > 0 && s.Words.All(w => IsInName(s.Segment, w, i)));
         if (query.Age is { } age) core.KeepWhere((part.Segment, age), static (s, i) => s.Segment.MinAges[i] <= s.age && s.age <= s.Segment.MaxAges[i]);
         if (query.MaxCost is { } cost) core.KeepWhere((part.Segment, cost), static (s, i) => s.Segment.Costs[i] <= s.cost);
-        if (query.Verified) core.KeepWhere(part.Segment, static (s, i) => s.VerifiedAt[i] > 0);
-        if (query is { Near: { } near, RadiusKm: { } radius }) core.KeepWhere((part.Segment, near, radius), static (s, i) => IsWithin(s.Segment, i, s.near, s.radius));
+        if (query.Verified) core.KeepAny([part.Segment.Verified]);
+        if (query is { Near: { } near, RadiusKm: { } radius }) KeepReached(part.Segment, core, near, radius, query.Home);
         return new Matches(part, query, core, scores);
     }
 
     /// <summary>How many services each value of a group would give.</summary>
     public void CountInto(int group, Dictionary<string, int> counts)
     {
-        var set = _withoutGroup.GetValueOrDefault(group, All);
+        var set = _query.Chosen.ContainsKey(group) ? Chosen(without: group) : All;
         foreach (var (code, bits) in Segment.Facets[group]) counts[code] = counts.GetValueOrDefault(code) + set.CountWith(bits);
+        if (set != All) set.Dispose();
     }
 
     public int NationalCount() => All.CountWith(Segment.National);
@@ -80,10 +72,18 @@ internal sealed class Matches : IDisposable
 
     public void Dispose()
     {
-        foreach (var set in _withoutGroup.Values) set.Dispose();
         All.Dispose();
         Core.Dispose();
         ArrayPool<float>.Shared.Return(_scores);
+    }
+
+    /// <summary>What has one of the codes of each group that was chosen in, or of each but one.</summary>
+    private WorkingSet Chosen(int? without)
+    {
+        var set = Core.Copy();
+        foreach (var (group, codes) in _query.Chosen)
+            if (group != without) set.KeepAny(BitsOf(group, codes));
+        return set;
     }
 
     /// <summary>Services of a municipality and those of the whole country.</summary>
@@ -113,22 +113,18 @@ internal sealed class Matches : IDisposable
         var best = first ? scores : ArrayPool<float>.Shared.Rent(segment.Count);
         try
         {
-            var bits = hits.AsSpan(0, core.Words.Length);
-            bits.Clear();
+            hits.AsSpan(0, core.Words.Length).Clear();
             foreach (var alternative in word.Alternatives)
             {
                 if (!segment.Terms.TryGetValue(alternative.Text, out var postings)) continue;
                 for (var i = 0; i < postings.Ordinals.Length; i++)
                 {
                     var ordinal = postings.Ordinals[i];
-                    if (!core.Has(ordinal)) continue;
-                    var score = postings.Weights[i] * alternative.Weight * rarity;
-                    if (!Bits.Has(bits, ordinal)) Bits.Set(bits, ordinal);
-                    else if (score <= best[ordinal]) continue;
-                    best[ordinal] = score;
+                    if (core.Has(ordinal)) Raise(hits, best, ordinal, postings.Weights[i] * alternative.Weight * rarity);
                 }
             }
 
+            foreach (var phrase in word.Phrases) KeepPhrase(segment, core, phrase, rarity, hits, best);
             core.KeepAny([hits]);
             if (first) return;
             foreach (var ordinal in core) scores[ordinal] += best[ordinal];
@@ -140,7 +136,34 @@ internal sealed class Matches : IDisposable
         }
     }
 
+    /// <summary>Adds what has all words of a phrase to the hits of a word, and scores it by its words together.</summary>
+    private static void KeepPhrase(Segment segment, WorkingSet core, QueryPhrase phrase, float rarity, ulong[] hits, float[] best)
+    {
+        var scores = ArrayPool<float>.Shared.Rent(segment.Count);
+        using var found = core.Copy();
+        for (var word = 0; word < phrase.Words.Count; word++) KeepWord(segment, found, phrase.Words[word], rarity * phrase.Weight / phrase.Words.Count, scores, first: word == 0);
+        foreach (var ordinal in found) Raise(hits, best, ordinal, scores[ordinal]);
+        ArrayPool<float>.Shared.Return(scores);
+    }
+
+    private static void Raise(ulong[] hits, float[] best, int ordinal, float score)
+    {
+        if (!Bits.Has(hits, ordinal)) Bits.Set(hits, ordinal);
+        else if (score <= best[ordinal]) return;
+        best[ordinal] = score;
+    }
+
     private ulong[][] BitsOf(int group, string[] codes) => [.. codes.Select(c => Segment.Facets[group].GetValueOrDefault(c) ?? Bits.Empty(Segment.Count))];
+
+    /// <summary>Keeps what is near, what is national, and what comes to people where they live: distance rules out only where one has to go.</summary>
+    private static void KeepReached(Segment segment, WorkingSet core, GeoPoint near, double radiusKm, string? home)
+    {
+        var settings = segment.Facets[Facets.PlaceOf(Facets.Setting)];
+        ulong[][] coming = [.. Facets.Coming.Select(code => settings.GetValueOrDefault(code)).OfType<ulong[]>()];
+        var atHome = home is null ? [] : segment.ByMunicipality.GetValueOrDefault(home, []);
+        core.KeepWhere((segment, near, radiusKm, coming, atHome), static (s, i) => Bits.Has(s.segment.National, i) || IsWithin(s.segment, i, s.near, s.radiusKm)
+            || (Array.Exists(s.coming, bits => Bits.Has(bits, i)) && Array.BinarySearch(s.atHome, i) >= 0));
+    }
 
     private static bool IsWithin(Segment segment, int ordinal, GeoPoint near, double radiusKm)
     {
@@ -174,7 +197,8 @@ internal sealed class Matches : IDisposable
     }
 
     private static bool IsInName(Segment segment, QueryWord word, int ordinal) =>
-        word.Alternatives.Any(a => segment.Terms.TryGetValue(a.Text, out var postings) && postings.WeightIn(ordinal) >= AnalysedService.NameWeight);
+        word.Alternatives.Any(a => segment.Terms.TryGetValue(a.Text, out var postings) && postings.WeightIn(ordinal) >= AnalysedService.NameWeight)
+        || word.Phrases.Any(p => p.Words.All(w => IsInName(segment, w, ordinal)));
 
     /// <summary>
     /// Smaller is better. The upper half is what is sorted by, comparable between segments; the lower half the place in the alphabet, within this one.

@@ -41,7 +41,10 @@ internal static class Searching
     {
         var inScope = part.ScopeOf(municipality);
         return word.Alternatives.Any(a => part.Segment.Terms.TryGetValue(a.Text, out var postings) && Array.Exists(postings.Ordinals, inScope));
-    });
+    }) || word.Phrases.Any(phrase => phrase.Words.All(w => snapshot.Has(w, municipality)));
+
+    /// <summary>How many services have this term, changed ones counted again.</summary>
+    public static int CountOf(this Snapshot snapshot, string term) => snapshot.Parts.Sum(p => p.Segment.Terms.TryGetValue(term, out var postings) ? postings.Ordinals.Length : 0);
 
     private static List<Matches> Match(Snapshot snapshot, SearchQuery query)
     {
@@ -50,11 +53,11 @@ internal static class Searching
     }
 
     /// <summary>A word that few services have says more (inverse document frequency).</summary>
-    private static float Rarity(Snapshot snapshot, Dutch.QueryWord word)
-    {
-        var found = word.Alternatives.Select(a => snapshot.Parts.Sum(p => p.Segment.Terms.TryGetValue(a.Text, out var postings) ? postings.Ordinals.Length : 0)).DefaultIfEmpty().Max();
-        return MathF.Log(1 + (snapshot.Count + 1f) / (found + 1));
-    }
+    private static float Rarity(Snapshot snapshot, Dutch.QueryWord word) => MathF.Log(1 + (snapshot.Count + 1f) / (Most(snapshot, word) + 1));
+
+    /// <summary>How many services have the most frequent of its ways; of a phrase, at most those with its rarest word.</summary>
+    private static int Most(Snapshot snapshot, Dutch.QueryWord word) =>
+        word.Alternatives.Select(a => snapshot.CountOf(a.Text)).Concat(word.Phrases.Select(p => p.Words.Min(w => Most(snapshot, w)))).DefaultIfEmpty().Max();
 
     private static Dictionary<string, int> Count(List<Matches> parts, int group)
     {

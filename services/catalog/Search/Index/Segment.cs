@@ -31,7 +31,7 @@ internal sealed class Segment
     /// <summary>The place of the name in the Dutch alphabet, within this segment.</summary>
     public required int[] NameRanks { get; init; }
 
-    /// <summary>The lowest price in cents; <see cref="Unknown"/> when none is told.</summary>
+    /// <summary><see cref="MonthCost"/> in cents; <see cref="Unknown"/> when none is told.</summary>
     public required int[] Costs { get; init; }
 
     public required byte[] MinAges { get; init; }
@@ -49,6 +49,9 @@ internal sealed class Segment
     public required (float Latitude, float Longitude)[] Places { get; init; }
 
     public required ulong[] National { get; init; }
+
+    /// <summary>Checked, and not too long ago.</summary>
+    public required ulong[] Verified { get; init; }
 
     /// <summary>Not checked for too long: ranked lower.</summary>
     public required ulong[] Stale { get; init; }

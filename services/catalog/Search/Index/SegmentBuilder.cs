@@ -1,5 +1,4 @@
 using System.Globalization;
-using Nabij.Catalog.Services;
 using Nabij.Catalog.Verification;
 using Nabij.Reference.Calendar;
 
@@ -21,7 +20,7 @@ internal sealed class SegmentBuilder(DateTimeOffset now)
     private readonly Dictionary<string, List<int>> _municipalities = [], _words = [];
     private readonly Dictionary<string, List<int>>[] _facets = [.. Facets.All.Select(_ => new Dictionary<string, List<int>>())];
     private readonly Dictionary<Guid, (string Name, List<int> Ordinals)> _organisations = [];
-    private readonly List<int> _national = [], _stale = [], _hidden = [];
+    private readonly List<int> _national = [], _checked = [], _stale = [], _hidden = [];
 
     public int Count => _ids.Count;
 
@@ -32,7 +31,7 @@ internal sealed class SegmentBuilder(DateTimeOffset now)
         _ids.Add(service.Id);
         _names.Add(content.Name);
         _shown.Add(analysed.Shown);
-        _costs.Add(LowestCost(content));
+        _costs.Add(MonthCost.Of(content) ?? Segment.Unknown);
         _published.Add(Segment.MinutesOf(service.PublishedAt));
         _verified.Add(Segment.MinutesOf(service.VerifiedAt));
         _minAges.Add((byte)(content.Conditions.MinAge ?? 0));
@@ -42,6 +41,7 @@ internal sealed class SegmentBuilder(DateTimeOffset now)
         _placeStarts.Add(_places.Count);
 
         if (content.Scope.National) _national.Add(ordinal);
+        if (service.VerifiedAt is not null && analysed.Freshness < FreshnessStage.Stale) _checked.Add(ordinal);
         if (analysed.Freshness >= FreshnessStage.Stale) _stale.Add(ordinal);
         if (analysed.Freshness == FreshnessStage.Hidden) _hidden.Add(ordinal);
         foreach (var municipality in content.Municipalities) ListOf(_municipalities, municipality).Add(ordinal);
@@ -76,6 +76,7 @@ internal sealed class SegmentBuilder(DateTimeOffset now)
         PlaceStarts = [.. _placeStarts],
         Places = [.. _places],
         National = BitsOf(_national),
+        Verified = BitsOf(_checked),
         Stale = BitsOf(_stale),
         Hidden = BitsOf(_hidden),
         ByMunicipality = _municipalities.ToDictionary(m => m.Key, m => m.Value.ToArray()),
@@ -85,10 +86,6 @@ internal sealed class SegmentBuilder(DateTimeOffset now)
         Organisations = [.. _organisations.Select(o => new IndexedOrganisation(o.Key, o.Value.Name, [.. o.Value.Ordinals]))],
         Ordinals = _ids.Select((id, ordinal) => (id, ordinal)).ToDictionary(p => p.id, p => p.ordinal),
     };
-
-    /// <summary>What one pays at least; nothing told is not free.</summary>
-    private static int LowestCost(ServiceContent content) => content.Costs.Count > 0 ? (int)content.Costs.Min(c => c.Price.Amount!.Value * 100)
-        : content.Funding == "free" ? 0 : Segment.Unknown;
 
     private int[] RankNames()
     {

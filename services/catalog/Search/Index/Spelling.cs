@@ -1,9 +1,11 @@
+using Nabij.Catalog.Search.Dutch;
+
 namespace Nabij.Catalog.Search.Index;
 
 /// <summary>Words that are nearly the same. How many errors are forgiven depends on the length: none up to 3 letters, one up to 7, two beyond.</summary>
 internal static class Spelling
 {
-    private const int Compared = 64;
+    private const int Compared = 64, Most = 50;
 
     public static int Budget(int length) => length switch { <= 3 => 0, <= 7 => 1, _ => 2 };
 
@@ -15,9 +17,11 @@ internal static class Spelling
         return letters;
     }
 
-    /// <summary>Words of the catalogue that are near enough, the nearest first; among equals those with the same first letter.</summary>
-    /// <param name="typed">As <see cref="Dutch.DutchAnalyzer.Normalize"/> gives it.</param>
-    public static IReadOnlyList<string> Near(this Snapshot snapshot, string typed)
+    /// <summary>
+    /// Words of the catalogue that are near enough: the nearest first, among equals those that more services have, then those with the same first letter.
+    /// </summary>
+    /// <param name="typed">As <see cref="DutchAnalyzer.Normalize"/> gives it.</param>
+    public static IEnumerable<string> Near(this Snapshot snapshot, string typed, DutchAnalyzer analyzer)
     {
         var budget = Budget(typed.Length);
         if (budget == 0 || typed.Length > Compared) return [];
@@ -35,7 +39,8 @@ internal static class Spelling
             }
         }
 
-        return [.. near.OrderBy(w => w.Value).ThenBy(w => w.Key[0] == typed[0] ? 0 : 1).ThenBy(w => w.Key, StringComparer.Ordinal).Select(w => w.Key).Take(10)];
+        return near.OrderBy(w => w.Value).ThenByDescending(w => snapshot.CountOf(analyzer.Key(w.Key))).ThenBy(w => w.Key[0] == typed[0] ? 0 : 1)
+            .ThenBy(w => w.Key, StringComparer.Ordinal).Select(w => w.Key).Take(Most);
     }
 
     /// <summary>
