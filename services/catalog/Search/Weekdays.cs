@@ -18,11 +18,9 @@ internal static class Weekdays
 
     /// <summary>Of all series of times that have not ended.</summary>
     public static IEnumerable<string> Of(Schedule schedule, DateOnly today) =>
-        (schedule.Times ?? []).Where(t => LastDay(t) is not { } last || last >= today).SelectMany(DaysOf).Distinct().Select(CodeOf);
+        (schedule.Times ?? []).Where(t => t.LastDay() is not { } last || last >= today).SelectMany(DaysOf).Distinct().Select(CodeOf);
 
     public static string CodeOf(DayOfWeek day) => All[((int)day + 6) % 7].Code;
-
-    private static DateOnly? LastDay(Times times) => times.Rule is null ? times.UntilDate ?? times.StartDate : times.UntilDate;
 
     public static IEnumerable<DayOfWeek> DaysOf(Times times)
     {

@@ -155,6 +155,21 @@ public sealed class FindingTests(CatalogFixture catalog)
             answer.GetProperty("facets").GetProperty(group).EnumerateArray().Single(v => v.GetProperty("code").GetString() == code).GetProperty("count").GetInt32();
     }
 
+    [Fact]
+    public async Task A_series_that_has_ended_is_no_longer_open_on_its_day()
+    {
+        const string here = "GM0166";
+        var times = JsonNode.Parse("""
+            [{ "startDate": "2025-01-07", "startsAt": "10:00", "endsAt": "11:00", "rule": "FREQ=WEEKLY;COUNT=3;BYDAY=TU" },
+             { "startDate": "2025-01-09", "startsAt": "10:00", "endsAt": "11:00", "rule": "FREQ=WEEKLY;BYDAY=TH" }]
+            """);
+        var id = await catalog.PublishAsync(Content(await catalog.ListOrganisationAsync(), here).With("schedule", new JsonObject { ["times"] = times }));
+        Assert.Equal([id], Local(await SearchAsync($"municipality={here}&openOn=thursday")));
+        Assert.Empty(Local(await SearchAsync($"municipality={here}&openOn=tuesday")));
+        Assert.Equal([id], Local(await SearchAsync($"municipality={here}&q=donderdag")));
+        Assert.Empty(Local(await SearchAsync($"municipality={here}&q=dinsdag")));
+    }
+
     /// <summary>One meaning of the word: what the coverage counts as verified.</summary>
     [Fact]
     public async Task Verified_is_what_was_checked_within_its_cadence()
@@ -174,18 +189,19 @@ public sealed class FindingTests(CatalogFixture catalog)
     public async Task Costs_are_what_the_first_month_costs()
     {
         const string here = "GM0153";
+        var word = "w" + Guid.NewGuid().ToString("N");
         var organisation = await catalog.ListOrganisationAsync();
         var later = await PublishAsync((0, "once"), (30, "month"));
         var year = await PublishAsync((12, "year"));
         var visit = await PublishAsync((5, "visit"));
         var pass = await PublishAsync((2.5, "visit"), (6, "visit"));
         var added = await PublishAsync((10, "once"), (2, "visit"));
-        Assert.Equal([year, pass, visit, added, later], Local(await SearchAsync($"municipality={here}&sort=cost")));
-        Assert.Empty(Local(await SearchAsync($"municipality={here}&maxCost=0")));
-        Assert.Equal([year, pass], Local(await SearchAsync($"municipality={here}&maxCost=3&sort=cost")));
-        Assert.Equal([year, pass, visit, added], Local(await SearchAsync($"municipality={here}&maxCost=12&sort=cost")));
+        Assert.Equal([year, pass, visit, added, later], await catalog.FindAsync($"municipality={here}&q={word}&sort=cost"));
+        Assert.Empty(await catalog.FindAsync($"municipality={here}&q={word}&maxCost=0"));
+        Assert.Equal([year, pass], await catalog.FindAsync($"municipality={here}&q={word}&maxCost=3&sort=cost"));
+        Assert.Equal([year, pass, visit, added], await catalog.FindAsync($"municipality={here}&q={word}&maxCost=12&sort=cost"));
 
-        Task<Guid> PublishAsync(params (double Amount, string Per)[] costs) => catalog.PublishAsync(Content(organisation, here).With("costs", new JsonArray(
+        Task<Guid> PublishAsync(params (double Amount, string Per)[] costs) => catalog.PublishAsync(Content(organisation, here).With("name", word).With("costs", new JsonArray(
             [.. costs.Select(c => new JsonObject { ["label"] = "deelname", ["price"] = new JsonObject { ["amount"] = c.Amount }, ["per"] = c.Per })])));
     }
 

@@ -29,7 +29,7 @@ internal sealed record AnalysedService(
         // A name begins with what it is: "wandelen" means "De wandelgroep" rather than "Hond zoekt wandelvriend".
         terms.Raise(content.Name.Split(' ').Select(word => analyzer.Analyze(word).ToList()).FirstOrDefault(word => word.Count > 0) ?? [], 200);
         Take(content.SummaryOrEssence(), 60);
-        Take(Labels(content), 60);
+        Take(Labels(content, Verification.Freshness.Today(now)), 60);
         Take(service.OrganisationName, 50);
         Take(content.Essence.What, 40);
         Take(content.Essence.ForWhom, 40);
@@ -46,14 +46,14 @@ internal sealed record AnalysedService(
     }
 
     /// <summary>People search for what a code means, in Dutch: "een op een", "gratis", "dinsdag".</summary>
-    private static string Labels(ServiceContent content) => string.Join(" . ",
+    private static string Labels(ServiceContent content, DateOnly today) => string.Join(" . ",
         Labels(Facets.SupportType, content.SupportTypes)
             .Concat(Labels(Facets.Problem, content.Problems))
             .Concat(Labels(Facets.TargetGroup, content.TargetGroups))
             .Concat(Labels(Facets.Format, content.Format == "both" ? ["group", "individual"] : [content.Format]))
             .Concat(Labels(Facets.Setting, content.Setting))
             .Concat(Labels(Facets.Funding, content.Funding is { } funding ? [funding] : []))
-            .Concat(Labels(Facets.OpenOn, (content.Schedule.Times ?? []).SelectMany(Weekdays.DaysOf).Distinct().Select(Weekdays.CodeOf))));
+            .Concat(Labels(Facets.OpenOn, Weekdays.Of(content.Schedule, today))));
 
     private static IEnumerable<string> Labels(FacetGroup group, IEnumerable<string> codes) => codes.Select(c => group.LabelOf(c).Nl);
 }
