@@ -217,6 +217,21 @@ public sealed class RightsTests(SignalsFixture signals)
     }
 
     [Fact]
+    [Fact]
+    public async Task An_export_tells_what_a_provider_could_read()
+    {
+        var id = await Desk.ReceiveAsync();
+        await Desk.ReferAsync(id, Guid.NewGuid(), new { name = "Mevrouw Zonnebloem", phone = "0612345678" });
+        var request = await FileAsync("access");
+        await LinkAsync(request, id);
+        await PostAsync(_officer, $"{request}/export", new { }, HttpStatusCode.NoContent);
+        await PostAsync(_second, $"{request}/export/approve", null, HttpStatusCode.NoContent);
+        var export = await PostAsync(_officer, $"{request}/export/open", null, HttpStatusCode.OK);
+        Assert.Equal("""{"name":"Mevrouw Zonnebloem","phone":"0612345678"}""", export.GetProperty("signals")[0].GetProperty("referrals")[0].GetProperty("shared").GetRawText());
+        Assert.Equal("open privacy-officer {name,phone}", await signals.ScalarAsync<string>(
+            "select action || ' ' || role || ' ' || fields::text from audit_log where signal_id = @id order by seq desc limit 1", new { id }));
+    }
+
     public async Task A_reporter_s_export_holds_nothing_of_the_person()
     {
         var id = await Desk.ReceiveAsync();
