@@ -203,6 +203,7 @@ internal static class ScopeTable
         ["SignalsListVisits"] = Visits,
         ["SignalsRecordVisit"] = Visits,
         ["SignalsReportVisit"] = Visits,
+        ["SignalsForgetVisited"] = Visits,
         ["SignalsAskReporter"] = Signal,
         ["SignalsListSignals"] = OwnList,
         ["SignalsGetSignal"] = Signal,
