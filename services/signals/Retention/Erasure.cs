@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Nabij.Contracts;
 using Nabij.Messaging;
+using Nabij.Reference.Calendar;
 using Nabij.ServiceDefaults.Auth;
 using Nabij.Signals.FollowUp;
 using Nabij.Signals.Logs;
@@ -78,7 +79,7 @@ internal sealed class Erasure(KeyVault vault, VisitsErasure visits, ErasureLedge
     {
         var now = time.GetUtcNow();
         // What was restored without its signal has nothing to cut; its key goes all the same.
-        if (await work.QuerySingleOrDefaultAsync<Spine>(SpineSql, task, ct) is not { } signal) return true;
+        if (await SpineAsync(work, task, ct) is not { } signal) return true;
         using var keys = await vault.FindAsync(task.Signal, signal.Municipality, ct);
         var isCut = task.Scope == ErasureScope.Signal ? signal.State == State.Erased : !keys.Has(KeyOwner.Reporter);
         if (isCut) return true;
@@ -87,12 +88,31 @@ internal sealed class Erasure(KeyVault vault, VisitsErasure visits, ErasureLedge
         await work.ExecuteAsync(task.Scope == ErasureScope.Signal ? CutSignalSql : CutReporterSql,
             new { task.Signal, now, actor = Clock.Subject, signal.State, task.Reason, dead = RandomNumberGenerator.GetBytes(DeadReceiptSize) }, ct);
         IEnumerable<KeyOwner> people = task.Scope == ErasureScope.Reporter ? [KeyOwner.Reporter] : signal.HasReporter ? [KeyOwner.Subject, KeyOwner.Reporter] : [KeyOwner.Subject];
+        if (task.Scope == ErasureScope.Signal) await CancelReferralAsync(work, task, signal, now, ct);
         await processing.WriteAsync(work, ProcessingActivity.Erase, signal.Municipality, now, keys, people, ct);
         await audit.WriteAsync(work, new AuditEntry(signal.Municipality, "erase", Clock) { Signal = task.Signal, Purpose = task.Reason, Fields = [task.Scope] }, ct);
         return true;
     }
 
     private async Task<bool> DestroyAsync(ErasureTask task, CancellationToken ct)
+    /// <summary>Who was to help the person is told, by reference, to let go of what it keeps.</summary>
+    private static async Task CancelReferralAsync(UnitOfWork work, ErasureTask task, Spine signal, DateTimeOffset now, CancellationToken ct)
+    {
+        foreach (var referral in await work.QueryAsync<OpenReferral>(CancelSql, new { task.Signal, now }, ct))
+        {
+            work.Publish(new ReferralCancelled
+            {
+                OccurredAt = now,
+                AggregateVersion = signal.Version + 1,
+                Municipality = signal.Municipality,
+                Organisation = referral.OrganisationId,
+                SignalRef = signal.EventRef,
+                ReferralId = referral.Id,
+                ServiceId = referral.ServiceId,
+            });
+        }
+    }
+
     {
         if (task.Scope == ErasureScope.Reporter) await vault.DestroyReporterAsync(task.Signal, ct);
         else await vault.DestroyAsync([task.Signal], ct);
@@ -123,7 +143,7 @@ internal sealed class Erasure(KeyVault vault, VisitsErasure visits, ErasureLedge
         {
             await work.ExecuteAsync(RemoveReporterSql, task, ct);
         }
-        else if (await work.QuerySingleOrDefaultAsync<Spine>(SpineSql, task, ct) is { IsWhole: true } signal)
+        else if (await SpineAsync(work, task, ct) is { IsWhole: true } signal)
         {
             foreach (var table in Tables) await work.ExecuteAsync($"delete from {table} where signal_id = @Signal", task, ct);
             await work.ExecuteAsync(StripSql, new { task.Signal, fresh = Guid.NewGuid() }, ct);
@@ -148,6 +168,9 @@ internal sealed class Erasure(KeyVault vault, VisitsErasure visits, ErasureLedge
     }
 
     private Task WriteAsync(ErasureTask task, string step, string? copies, CancellationToken ct) => ledger.WriteAsync(task, step, time.GetUtcNow(), copies, ct);
+    private Task<Spine?> SpineAsync(UnitOfWork work, ErasureTask task, CancellationToken ct) =>
+        work.QuerySingleOrDefaultAsync<Spine>(SpineSql, new { task.Signal, task.Scope, day = time.Today() }, ct);
+
 
     private static string LeftSql(string scope) => scope switch
     {
@@ -205,6 +228,11 @@ internal sealed class Erasure(KeyVault vault, VisitsErasure visits, ErasureLedge
         update signal set has_address = false, wants_feedback = false, {Messages.ReachableSql} where id = @Signal;
         delete from recipient where signal_id = @Signal;
         delete from subject_index where signal_id = @Signal and owner = 'reporter';
+    private const string CancelSql = """
+        update referral set status = 'cancelled', changed_at = @now, version = version + 1 where signal_id = @Signal and status in ('sent', 'accepted', 'started')
+        returning id, service_id, status, version, organisation_id, fields
+        """;
+
         """;
 
     private const string LeftOfSignalSql = """
