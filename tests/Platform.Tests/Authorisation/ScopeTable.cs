@@ -264,6 +264,7 @@ internal static class ScopeTable
         ["SignalsRectifySubject"] = Officer,
         ["SignalsExtendRightsRequest"] = Officer,
         ["SignalsDecideRightsRequest"] = Officer,
+        ["SignalsLiftRestriction"] = Officer,
         ["SignalsAskExport"] = Officer,
         ["SignalsApproveExport"] = Scope.None("who asked for it does not approve it; see RightsTests of the desk"),
         ["SignalsOpenExport"] = Officer,
