@@ -87,14 +87,13 @@ internal sealed class Erasure(KeyVault vault, VisitsErasure visits, ErasureLedge
 
         await work.ExecuteAsync(task.Scope == ErasureScope.Signal ? CutSignalSql : CutReporterSql,
             new { task.Signal, now, actor = Clock.Subject, signal.State, task.Reason, dead = RandomNumberGenerator.GetBytes(DeadReceiptSize) }, ct);
-        IEnumerable<KeyOwner> people = task.Scope == ErasureScope.Reporter ? [KeyOwner.Reporter] : signal.HasReporter ? [KeyOwner.Subject, KeyOwner.Reporter] : [KeyOwner.Subject];
         if (task.Scope == ErasureScope.Signal) await CancelReferralAsync(work, task, signal, now, ct);
+        IEnumerable<KeyOwner> people = task.Scope == ErasureScope.Reporter ? [KeyOwner.Reporter] : signal.HasReporter ? [KeyOwner.Subject, KeyOwner.Reporter] : [KeyOwner.Subject];
         await processing.WriteAsync(work, ProcessingActivity.Erase, signal.Municipality, now, keys, people, ct);
         await audit.WriteAsync(work, new AuditEntry(signal.Municipality, "erase", Clock) { Signal = task.Signal, Purpose = task.Reason, Fields = [task.Scope] }, ct);
         return true;
     }
 
-    private async Task<bool> DestroyAsync(ErasureTask task, CancellationToken ct)
     /// <summary>Who was to help the person is told, by reference, to let go of what it keeps.</summary>
     private static async Task CancelReferralAsync(UnitOfWork work, ErasureTask task, Spine signal, DateTimeOffset now, CancellationToken ct)
     {
@@ -113,6 +112,7 @@ internal sealed class Erasure(KeyVault vault, VisitsErasure visits, ErasureLedge
         }
     }
 
+    private async Task<bool> DestroyAsync(ErasureTask task, CancellationToken ct)
     {
         if (task.Scope == ErasureScope.Reporter) await vault.DestroyReporterAsync(task.Signal, ct);
         else await vault.DestroyAsync([task.Signal], ct);
@@ -167,10 +167,10 @@ internal sealed class Erasure(KeyVault vault, VisitsErasure visits, ErasureLedge
         return true;
     }
 
-    private Task WriteAsync(ErasureTask task, string step, string? copies, CancellationToken ct) => ledger.WriteAsync(task, step, time.GetUtcNow(), copies, ct);
     private Task<Spine?> SpineAsync(UnitOfWork work, ErasureTask task, CancellationToken ct) =>
         work.QuerySingleOrDefaultAsync<Spine>(SpineSql, new { task.Signal, task.Scope, day = time.Today() }, ct);
 
+    private Task WriteAsync(ErasureTask task, string step, string? copies, CancellationToken ct) => ledger.WriteAsync(task, step, time.GetUtcNow(), copies, ct);
 
     private static string LeftSql(string scope) => scope switch
     {
@@ -191,18 +191,21 @@ internal sealed class Erasure(KeyVault vault, VisitsErasure visits, ErasureLedge
         public string? HoldReason { get; init; }
         public bool HasReporter { get; init; }
 
+        /// <summary>Of <see cref="RetentionDue.HeldBy"/>.</summary>
+        public string? HeldBy { get; init; }
+
         /// <summary>The follow-up is over: it was closed, or the person took back that they want contact.</summary>
         public bool IsOver { get; init; }
 
         /// <summary>The sealed bytes are still there.</summary>
         public bool IsWhole { get; init; }
 
-        /// <summary>What was put on hold, opened again, begun with or agreed to again meanwhile stays, unless it was destroyed already.</summary>
+        /// <summary>What was put on hold, restricted, asked for, opened again, begun with or agreed to again meanwhile stays, unless it was destroyed already.</summary>
         public bool MayGo(ErasureTask task) => task.Reason == ErasureReason.Replay || (HoldReason is null && task.Reason switch
         {
             ErasureReason.Request => true,
             ErasureReason.Withdrawn => task.Scope == ErasureScope.Reporter || State == FollowUp.State.Received,
-            _ => IsOver,
+            _ => IsOver && HeldBy is null,
         });
     }
 
@@ -211,7 +214,7 @@ internal sealed class Erasure(KeyVault vault, VisitsErasure visits, ErasureLedge
 
     private const string SpineSql = $"""
         select s.municipality, s.organisation_id, s.event_ref, s.state, s.version, s.hold_reason, r.reporter is not null as has_reporter, r.signal_id is not null as is_whole,
-               {RetentionDue.IsOver} as is_over
+               {RetentionDue.IsOver} as is_over, case when @Scope = 'reporter' then {RetentionDue.ReporterHeldBy} else {RetentionDue.HeldBy} end as held_by
         from signal s left join signal_record r on r.signal_id = s.id where s.id = @Signal for update of s
         """;
 
@@ -224,15 +227,15 @@ internal sealed class Erasure(KeyVault vault, VisitsErasure visits, ErasureLedge
         delete from subject_index where signal_id = @Signal;
         """;
 
-    private const string CutReporterSql = $"""
-        update signal set has_address = false, wants_feedback = false, {Messages.ReachableSql} where id = @Signal;
-        delete from recipient where signal_id = @Signal;
-        delete from subject_index where signal_id = @Signal and owner = 'reporter';
     private const string CancelSql = """
         update referral set status = 'cancelled', changed_at = @now, version = version + 1 where signal_id = @Signal and status in ('sent', 'accepted', 'started')
         returning id, service_id, status, version, organisation_id, fields
         """;
 
+    private const string CutReporterSql = $"""
+        update signal set has_address = false, wants_feedback = false, {Messages.ReachableSql} where id = @Signal;
+        delete from recipient where signal_id = @Signal;
+        delete from subject_index where signal_id = @Signal and owner = 'reporter';
         """;
 
     private const string LeftOfSignalSql = """
