@@ -74,8 +74,8 @@ public sealed record ReferralRejected : SignalEvent
 }
 
 /// <summary>
-/// The person took consent back, so that a referral is over: the provider lets go of what it keeps under this reference. The organisation is the provider, and
-/// nobody else is told.
+/// The person took consent back, or all that was known of them was destroyed, so that a referral is over: the provider lets go of what it keeps under this
+/// reference. The organisation is the provider, and nobody else is told.
 /// </summary>
 [EntityName("signals.referral-cancelled.v1"), MessageUrn("signals.referral-cancelled.v1"), Audience(Audience.Organisation)]
 public sealed record ReferralCancelled : SignalEvent

@@ -11,7 +11,7 @@ namespace Nabij.Signals.FollowUp;
 internal static class FollowUpEndpoints
 {
     public static IServiceCollection AddFollowUp(this IServiceCollection services) => services.AddScoped<SignalChange>()
-        .AddWorker<DueRound>();
+        .AddWorker<DueRound>().AddWorker<WaitingGauge>();
 
     public static void MapFollowUp(this IEndpointRouteBuilder api)
     {

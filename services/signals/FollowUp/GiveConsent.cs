@@ -30,6 +30,7 @@ internal static class GiveConsent
         if (isToShare != request.ServiceId is not null) return Problem.Invalid("serviceId", WhichService);
         if (!isToShare && request.Fields is not null) return Problem.Invalid("fields", OnlyToShare);
         if (await work.LoadOwnAsync(id, caller, ct) is not { } signal) return Problem.NotFound();
+        if (signal.IsRestricted) return Problem.Conflict(Refusal.Restricted, []);
         if (!signal.IsInContact) return Problem.Conflict(NotReachedYet, Transition.AllowedIn(signal.State));
 
         string[] fields = isToShare ? [.. (request.Fields ?? SharedField.ByDefault).Distinct()] : [];

@@ -25,6 +25,7 @@ internal static class RecordContactAttempt
     {
         var (work, now) = (change.Work, time.GetUtcNow());
         if (await work.LoadOwnAsync(id, caller, ct) is not { } signal) return Problem.NotFound();
+        if (signal.IsRestricted) return Problem.Conflict(Refusal.Restricted, []);
         if (!signal.AllowsContact) return Problem.Conflict(TooEarly, Transition.AllowedIn(signal.State));
         if (signal.RefusesContact) return Problem.Conflict(NoContact, Transition.AllowedIn(signal.State));
 

@@ -56,7 +56,7 @@ internal sealed partial class Signal
     /// <summary>What the municipality says about retention, as JSON; see <see cref="RetentionTerms"/>.</summary>
     public string? OwnTerms { get; init; }
 
-    /// <summary>The person objected: only a privacy officer opens it.</summary>
+    /// <summary>The person objected, or asked for it: it is kept, only a privacy officer opens it, and nobody does anything with it (GDPR art. 18.2).</summary>
     public bool IsRestricted { get; init; }
 
     /// <summary>The token's subject of whoever works on it: opaque.</summary>

@@ -206,6 +206,7 @@ internal sealed partial class Signal
     private Refusal? Take(Transition step, DateTimeOffset now)
     {
         Today = DutchDay.Of(now);
+        if (IsRestricted && !FollowsFromOthers) return new Refusal(Refusal.Restricted, []);
         if (!step.From.Contains(State)) return Refusal.Illegal(State, step.By);
         if (step.Needs.Where(need => !need.IsMet(this)).ToList() is { Count: > 0 } unmet) return Refusal.Unmet(State, step.By, unmet);
 
@@ -233,6 +234,9 @@ internal sealed partial class Signal
 
         return null;
     }
+
+    /// <summary>The person took consent back, or the reporter answered: nobody who works on it chose the step.</summary>
+    private bool FollowsFromOthers => Reason is ReturnReason.ConsentWithdrawn or ResumeReason.Answered;
 
     /// <summary>To begin with triage gives it no new term: that runs from the report.</summary>
     private DateTimeOffset? DueAfter(string from, DateTimeOffset now) => State switch

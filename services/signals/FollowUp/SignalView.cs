@@ -8,6 +8,7 @@ namespace Nabij.Signals.FollowUp;
 /// <param name="Flag">What happened that somebody must look at: <c>service-paused</c>, <c>service-archived</c>, <c>referral-rejected</c>, <c>referral-completed</c> or
 /// <c>mail-undeliverable</c>.</param>
 /// <param name="MailRefusedAt">Since when the reporter's address takes no mail, until there is another one. Absent when a mail was refused and the address may be fine.</param>
+/// <param name="Restricted">The person objected, or asked for it: it is only kept, and no step is possible.</param>
 /// <param name="RetainUntil">
 /// Last day on which its data is kept: since it was closed, or since the person took back a consent. Who opens it again gets no later day: closed after it, the
 /// signal is erased the next night. Absent as long as no clock runs.
@@ -15,7 +16,7 @@ namespace Nabij.Signals.FollowUp;
 internal sealed record SignalView(
     Guid Id, string Municipality, string? Area, string Route, string Rule, string? ReporterRole, string? AboutWhom, bool WantsFeedback, string State,
     DateTimeOffset StateSince, DateTimeOffset ReceivedAt, DateTimeOffset? DueAt, string? Assignee, string? Flag, DateTimeOffset? FlaggedAt, DateTimeOffset? MailRefusedAt,
-    string? Outcome, DateOnly? RetainUntil, long Version)
+    bool Restricted, string? Outcome, DateOnly? RetainUntil, long Version)
 {
     /// <summary>Only on GET of one signal; so are the other lists.</summary>
     public IReadOnlyList<AttemptView>? ContactAttempts { get; init; }
@@ -25,12 +26,12 @@ internal sealed record SignalView(
     public IReadOnlyList<ReferralView>? Referrals { get; init; }
 
     public static SignalView Of(Signal s) => new(s.Id, s.Municipality, s.Area, s.Route, s.Rule, s.ReporterRole, s.AboutWhom, s.WantsFeedback, s.State, s.StateSince,
-        s.ReceivedAt, s.DueAt, s.Assignee, s.Flag, s.FlaggedAt, s.MailRefusedAt, s.Outcome, s.LastDay, s.Version);
+        s.ReceivedAt, s.DueAt, s.Assignee, s.Flag, s.FlaggedAt, s.MailRefusedAt, s.IsRestricted, s.Outcome, s.LastDay, s.Version);
 
     /// <summary>Columns for Dapper; the table's name is <c>s</c>.</summary>
     public const string Columns = """
         s.id, s.municipality, s.area, s.route, s.rule, s.reporter_role, s.about_whom, s.wants_feedback, s.state, s.state_since, s.received_at, s.due_at,
-        s.assignee, s.flag, s.flagged_at, s.mail_refused_at, s.outcome, least(s.retain_until, s.withdrawn_until) as retain_until, s.version
+        s.assignee, s.flag, s.flagged_at, s.mail_refused_at, s.restricted_at is not null as restricted, s.outcome, least(s.retain_until, s.withdrawn_until) as retain_until, s.version
         """;
 }
 

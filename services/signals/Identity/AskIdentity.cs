@@ -23,6 +23,7 @@ internal static class AskIdentity
     {
         var (work, now) = (change.Work, time.GetUtcNow());
         if (await work.LoadOwnAsync(id, caller, ct) is not { } signal) return Problem.NotFound();
+        if (signal.IsRestricted) return Problem.Conflict(Refusal.Restricted, []);
         if (signal.State == State.Erased) return Problem.Conflict(Gone);
         if (await work.QuerySingleAsync<long>("select count(*) from identity_request where signal_id = @id", new { id }, ct) >= Largest) return Problem.Conflict(TooMany);
 

@@ -18,6 +18,7 @@ internal static class OutreachEndpoints
         var visit = visited.MapGroup("/{id:guid}/visits/{visitId:guid}");
         RecordVisit.Map(visit);
         ReportVisit.Map(visit);
+        ForgetVisited.Map(visit);
     }
 
     public static WebApplicationBuilder AddOutreach(this WebApplicationBuilder builder)

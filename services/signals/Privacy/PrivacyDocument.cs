@@ -96,7 +96,7 @@ internal static class PrivacyDocument
 
             ## How long it is kept
 
-            After the closing, unless the municipality sets another number of days (1 to {RetentionTerms.Longest}). A legal hold stops it; news of the reporter that nobody has read gives {RetentionDue.GraceDays} days more, once.
+            After the closing, unless the municipality sets another number of days (1 to {RetentionTerms.Longest}). A legal hold, a restriction or an open request of access stops it; news of the reporter that nobody has read gives {RetentionDue.GraceDays} days more, once.
 
             | outcome | days |
             |---|---|

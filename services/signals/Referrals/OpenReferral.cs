@@ -3,6 +3,7 @@ using Nabij.Messaging;
 using Nabij.ServiceDefaults.Auth;
 using Nabij.ServiceDefaults.Problems;
 using Nabij.ServiceDefaults.Validation;
+using Nabij.Signals.FollowUp;
 using Nabij.Signals.Logs;
 using Nabij.Signals.Vault;
 
@@ -24,6 +25,7 @@ internal static class OpenReferral
         SealedRecords records, CancellationToken ct)
     {
         if (await work.QuerySingleOrDefaultAsync<Row>(FindSql, ReferralItem.Own(id, caller), ct) is not { } referral) return Problem.NotFound();
+        if (referral.IsRestricted) return Problem.Conflict(Refusal.Restricted, []);
         if (!referral.IsOpen) return Problem.Conflict(Over, []);
         string[] fields = [.. request.Fields is { Count: > 0 } asked ? referral.Fields.Intersect(asked) : referral.Fields];
         if (referral.Shared is null || fields.Length == 0) return TypedResults.Ok(SharedDetails.Nothing);
@@ -39,13 +41,14 @@ internal static class OpenReferral
         public string Municipality { get; init; } = "";
         public string[] Fields { get; init; } = [];
         public byte[]? Shared { get; init; }
+        public bool IsRestricted { get; init; }
         public bool IsOpen { get; init; }
     }
 
     // Locked, so that a withdrawal comes before or after.
     private const string FindSql = $"""
-        select r.signal_id, s.municipality, r.fields, r.shared,
-               r.status in ('sent', 'accepted', 'started') and s.state in ('referred', 'started') and s.restricted_at is null and exists (
+        select r.signal_id, s.municipality, r.fields, r.shared, s.restricted_at is not null as is_restricted,
+               r.status in ('sent', 'accepted', 'started') and s.state in ('referred', 'started') and exists (
                    select from consent c where c.signal_id = s.id and c.service_id = r.service_id and c.withdrawn_at is null) as is_open
         from signal s join referral r on r.signal_id = s.id
         where r.id = @id and {ReferralItem.OwnSql}

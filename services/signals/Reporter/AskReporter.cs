@@ -25,6 +25,7 @@ internal static class AskReporter
     {
         var (work, now) = (change.Work, time.GetUtcNow());
         if (await work.LoadOwnAsync(id, caller, ct) is not { } signal) return Problem.NotFound();
+        if (signal.IsRestricted) return Problem.Conflict(Refusal.Restricted, []);
         if (!signal.TakesMessages) return Problem.Conflict(Done, Transition.AllowedIn(signal.State));
         if ((await work.KindsAsync(id, ct)).Count(kind => kind == Dialogue.Question) >= Dialogue.MostQuestions) return Problem.Conflict(Enough);
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Nabij.Contracts;
 using Nabij.Messaging;
+using Nabij.Reference.Calendar;
 using Nabij.ServiceDefaults.Auth;
 using Nabij.Signals.FollowUp;
 using Nabij.Signals.Logs;
@@ -78,7 +79,7 @@ internal sealed class Erasure(KeyVault vault, VisitsErasure visits, ErasureLedge
     {
         var now = time.GetUtcNow();
         // What was restored without its signal has nothing to cut; its key goes all the same.
-        if (await work.QuerySingleOrDefaultAsync<Spine>(SpineSql, task, ct) is not { } signal) return true;
+        if (await SpineAsync(work, task, ct) is not { } signal) return true;
         using var keys = await vault.FindAsync(task.Signal, signal.Municipality, ct);
         var isCut = task.Scope == ErasureScope.Signal ? signal.State == State.Erased : !keys.Has(KeyOwner.Reporter);
         if (isCut) return true;
@@ -86,10 +87,29 @@ internal sealed class Erasure(KeyVault vault, VisitsErasure visits, ErasureLedge
 
         await work.ExecuteAsync(task.Scope == ErasureScope.Signal ? CutSignalSql : CutReporterSql,
             new { task.Signal, now, actor = Clock.Subject, signal.State, task.Reason, dead = RandomNumberGenerator.GetBytes(DeadReceiptSize) }, ct);
+        if (task.Scope == ErasureScope.Signal) await CancelReferralAsync(work, task, signal, now, ct);
         IEnumerable<KeyOwner> people = task.Scope == ErasureScope.Reporter ? [KeyOwner.Reporter] : signal.HasReporter ? [KeyOwner.Subject, KeyOwner.Reporter] : [KeyOwner.Subject];
         await processing.WriteAsync(work, ProcessingActivity.Erase, signal.Municipality, now, keys, people, ct);
         await audit.WriteAsync(work, new AuditEntry(signal.Municipality, "erase", Clock) { Signal = task.Signal, Purpose = task.Reason, Fields = [task.Scope] }, ct);
         return true;
+    }
+
+    /// <summary>Who was to help the person is told, by reference, to let go of what it keeps.</summary>
+    private static async Task CancelReferralAsync(UnitOfWork work, ErasureTask task, Spine signal, DateTimeOffset now, CancellationToken ct)
+    {
+        foreach (var referral in await work.QueryAsync<OpenReferral>(CancelSql, new { task.Signal, now }, ct))
+        {
+            work.Publish(new ReferralCancelled
+            {
+                OccurredAt = now,
+                AggregateVersion = signal.Version + 1,
+                Municipality = signal.Municipality,
+                Organisation = referral.OrganisationId,
+                SignalRef = signal.EventRef,
+                ReferralId = referral.Id,
+                ServiceId = referral.ServiceId,
+            });
+        }
     }
 
     private async Task<bool> DestroyAsync(ErasureTask task, CancellationToken ct)
@@ -123,7 +143,7 @@ internal sealed class Erasure(KeyVault vault, VisitsErasure visits, ErasureLedge
         {
             await work.ExecuteAsync(RemoveReporterSql, task, ct);
         }
-        else if (await work.QuerySingleOrDefaultAsync<Spine>(SpineSql, task, ct) is { IsWhole: true } signal)
+        else if (await SpineAsync(work, task, ct) is { IsWhole: true } signal)
         {
             foreach (var table in Tables) await work.ExecuteAsync($"delete from {table} where signal_id = @Signal", task, ct);
             await work.ExecuteAsync(StripSql, new { task.Signal, fresh = Guid.NewGuid() }, ct);
@@ -147,6 +167,9 @@ internal sealed class Erasure(KeyVault vault, VisitsErasure visits, ErasureLedge
         return true;
     }
 
+    private Task<Spine?> SpineAsync(UnitOfWork work, ErasureTask task, CancellationToken ct) =>
+        work.QuerySingleOrDefaultAsync<Spine>(SpineSql, new { task.Signal, task.Scope, day = time.Today() }, ct);
+
     private Task WriteAsync(ErasureTask task, string step, string? copies, CancellationToken ct) => ledger.WriteAsync(task, step, time.GetUtcNow(), copies, ct);
 
     private static string LeftSql(string scope) => scope switch
@@ -168,18 +191,21 @@ internal sealed class Erasure(KeyVault vault, VisitsErasure visits, ErasureLedge
         public string? HoldReason { get; init; }
         public bool HasReporter { get; init; }
 
+        /// <summary>Of <see cref="RetentionDue.HeldBy"/>.</summary>
+        public string? HeldBy { get; init; }
+
         /// <summary>The follow-up is over: it was closed, or the person took back that they want contact.</summary>
         public bool IsOver { get; init; }
 
         /// <summary>The sealed bytes are still there.</summary>
         public bool IsWhole { get; init; }
 
-        /// <summary>What was put on hold, opened again, begun with or agreed to again meanwhile stays, unless it was destroyed already.</summary>
+        /// <summary>What was put on hold, restricted, asked for, opened again, begun with or agreed to again meanwhile stays, unless it was destroyed already.</summary>
         public bool MayGo(ErasureTask task) => task.Reason == ErasureReason.Replay || (HoldReason is null && task.Reason switch
         {
             ErasureReason.Request => true,
             ErasureReason.Withdrawn => task.Scope == ErasureScope.Reporter || State == FollowUp.State.Received,
-            _ => IsOver,
+            _ => IsOver && HeldBy is null,
         });
     }
 
@@ -188,7 +214,7 @@ internal sealed class Erasure(KeyVault vault, VisitsErasure visits, ErasureLedge
 
     private const string SpineSql = $"""
         select s.municipality, s.organisation_id, s.event_ref, s.state, s.version, s.hold_reason, r.reporter is not null as has_reporter, r.signal_id is not null as is_whole,
-               {RetentionDue.IsOver} as is_over
+               {RetentionDue.IsOver} as is_over, case when @Scope = 'reporter' then {RetentionDue.ReporterHeldBy} else {RetentionDue.HeldBy} end as held_by
         from signal s left join signal_record r on r.signal_id = s.id where s.id = @Signal for update of s
         """;
 
@@ -199,6 +225,11 @@ internal sealed class Erasure(KeyVault vault, VisitsErasure visits, ErasureLedge
         delete from receipt_session where signal_id = @Signal;
         delete from recipient where signal_id = @Signal;
         delete from subject_index where signal_id = @Signal;
+        """;
+
+    private const string CancelSql = """
+        update referral set status = 'cancelled', changed_at = @now, version = version + 1 where signal_id = @Signal and status in ('sent', 'accepted', 'started')
+        returning id, service_id, status, version, organisation_id, fields
         """;
 
     private const string CutReporterSql = $"""

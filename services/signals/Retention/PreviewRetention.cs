@@ -45,7 +45,7 @@ internal static class PreviewRetention
         select count(*) as total, count(*) filter (where held_by is null and scope = 'signal') as signals,
                count(*) filter (where held_by is null and scope = 'reporter') as reporters,
                count(*) filter (where held_by is null and scope = 'visits') as visits,
-               count(*) filter (where held_by = 'legal-hold') as on_hold, count(*) filter (where held_by = 'grace') as in_grace
+               count(*) filter (where held_by <> 'grace') as on_hold, count(*) filter (where held_by = 'grace') as in_grace
         from {Due}
         """;
 }
@@ -53,7 +53,7 @@ internal static class PreviewRetention
 /// <param name="Signals">How many signals would be destroyed.</param>
 /// <param name="Reporters">Of how many other signals what leads to the reporter would be destroyed.</param>
 /// <param name="Visits">Of how many rounds of visits the addresses would be destroyed.</param>
-/// <param name="OnHold">How many are due, and stay for a legal hold.</param>
+/// <param name="OnHold">How many are due, and stay for a legal hold, a restriction or a request of access.</param>
 /// <param name="InGrace">How many are due, and stay a week for news that nobody has read.</param>
 internal sealed record RetentionPreview(
     DateOnly AsOfDate, long Signals, long Reporters, long Visits, long OnHold, long InGrace, IReadOnlyList<DueItem> Items, int Page, int PageSize, long Total);

@@ -34,7 +34,7 @@ internal static class DecideRightsRequest
         }
 
         await store.SaveAsync(request, ct);
-        if (request is { Restricts: true, State: RightsRequest.Refused or RightsRequest.Withdrawn }) await work.ExecuteAsync(LiftSql, request, ct);
+        if (request is { Restricts: true, State: RightsRequest.Refused or RightsRequest.Withdrawn }) await store.LiftAsync(request, ct);
         await store.LogAsync(request, caller, "decide-rights-request", signals, now, ct);
         await work.CommitAsync(ct);
         ETag.Set(http, request.Version);
@@ -47,13 +47,6 @@ internal static class DecideRightsRequest
 
     private const string OrderSql = """
         insert into erasure_order (signal_id, scope, ordered_at) select signal_id, @scope, @now from rights_request_signal where request_id = @Id on conflict do nothing
-        """;
-
-    private const string LiftSql = """
-        update signal s set restricted_at = null from rights_request_signal l
-        where l.request_id = @Id and s.id = l.signal_id and not exists (
-            select from rights_request_signal o join rights_request r on r.id = o.request_id
-            where o.signal_id = s.id and r.id <> @Id and r.about = 'subject' and r.kind in ('restriction', 'objection') and r.state in ('open', 'granted', 'partly-granted'))
         """;
 }
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Nabij.ServiceDefaults.Auth;
 using Nabij.ServiceDefaults.Problems;
 using Nabij.Signals.Logs;
+using Nabij.Signals.Referrals;
 using Nabij.Signals.Vault;
 
 namespace Nabij.Signals.Rights;
@@ -72,11 +73,18 @@ internal static class ExportRequest
             var spine = await work.QuerySingleAsync<Spine>(SpineSql, new { signal }, ct);
             IReadOnlyList<ExportedContact> contacts = forReporter ? [] : await work.QueryAsync<ExportedContact>(ContactsSql, new { signal }, ct);
             IReadOnlyList<ExportedConsent> consents = forReporter ? [] : await work.QueryAsync<ExportedConsent>(ConsentsSql, new { signal }, ct);
-            IReadOnlyList<ExportedReferral> referrals = forReporter ? [] : await work.QueryAsync<ExportedReferral>(ReferralsSql, new { signal }, ct);
+            IReadOnlyList<Referred> referrals = forReporter ? [] : await work.QueryAsync<Referred>(ReferralsSql, new { signal }, ct);
             var opened = await records.OpenAsync(work, signal, access, fields, ct);
+            List<ExportedReferral> shared = [];
+            foreach (var r in referrals)
+            {
+                var details = r.Shared is null ? null : await records.OpenSharedAsync(work, signal, request.Municipality, r.Id, new Sealed(r.Shared), access, r.Fields, ct);
+                shared.Add(new ExportedReferral(r.ServiceId, r.Status, r.ReferredAt, details));
+            }
+
             exported.Add(new ExportedSignal(spine.ReceivedAt, forReporter ? null : spine.State, forReporter ? null : spine.Outcome, spine.RetainUntil, opened.Subject, opened.Reporter,
                 opened.Worry?.Text, opened.Notes ?? [],
-                opened.Messages ?? [], contacts, consents, referrals));
+                opened.Messages ?? [], contacts, consents, shared));
         }
 
         return TypedResults.Ok(new RightsExport(request.Reference, request.Municipality, now, exported,
@@ -86,6 +94,16 @@ internal static class ExportRequest
     private static bool IsForAccess(RightsRequest request) => request is { Kind: RightsRequest.Access, State: RightsRequest.Open or RightsRequest.Granted or RightsRequest.PartlyGranted };
 
     private sealed record Spine(DateTimeOffset ReceivedAt, string State, string? Outcome, DateOnly? RetainUntil);
+
+    private sealed record Referred
+    {
+        public Guid Id { get; init; }
+        public Guid ServiceId { get; init; }
+        public string Status { get; init; } = "";
+        public DateTimeOffset ReferredAt { get; init; }
+        public string[] Fields { get; init; } = [];
+        public byte[]? Shared { get; init; }
+    }
 
     // A new wish needs a new approval.
     private const string AskSql = """
@@ -101,7 +119,7 @@ internal static class ExportRequest
 
     private const string ConsentsSql = "select purpose, given_by, given_at, withdrawn_at from consent where signal_id = @signal order by given_at, id limit 100";
 
-    private const string ReferralsSql = "select service_id, status, referred_at from referral where signal_id = @signal order by referred_at, id limit 100";
+    private const string ReferralsSql = "select id, service_id, status, referred_at, fields, shared from referral where signal_id = @signal order by referred_at, id limit 100";
 }
 
 /// <param name="WithWorry">The reporter's words as well: only when they do not tell who reported.</param>
@@ -118,4 +136,5 @@ internal sealed record ExportedContact(string Medium, string Result, DateTimeOff
 
 internal sealed record ExportedConsent(string Purpose, string GivenBy, DateTimeOffset GivenAt, DateTimeOffset? WithdrawnAt);
 
-internal sealed record ExportedReferral(Guid ServiceId, string Status, DateTimeOffset ReferredAt);
+/// <param name="Shared">What the provider could read.</param>
+internal sealed record ExportedReferral(Guid ServiceId, string Status, DateTimeOffset ReferredAt, SharedDetails? Shared);

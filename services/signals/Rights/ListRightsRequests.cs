@@ -27,7 +27,7 @@ internal static class ListRightsRequests
     }
 
     private const string SelectSql = """
-        select r.id, r.municipality, r.kind, r.about, r.reference, r.identity_check, r.received_date, r.due_date, r.extended_for, r.state, r.reason, r.decided_at,
+        select r.id, r.municipality, r.kind, r.about, r.reference, r.identity_check, r.received_date, r.due_date, r.extended_for, r.state, r.reason, r.decided_at, r.lifted_for, r.lifted_at,
                (select count(*)::int from rights_request_signal s where s.request_id = r.id) as signals, r.version
         """;
 

@@ -32,7 +32,7 @@ internal sealed class RequestRetention(UnitOfWorkFactory works, RetentionOptions
     private const string RemoveSql = """
         with old as (
             select r.id from rights_request r
-            where r.decided_at < @before and not exists (
+            where greatest(r.decided_at, r.lifted_at) < @before and not exists (
                 select from rights_request_signal l join signal s on s.id = l.signal_id
                 where l.request_id = r.id and (s.restricted_at is not null or s.hold_reason is not null))
             order by r.decided_at limit @Batch for update of r

@@ -19,6 +19,7 @@ internal static class RightsEndpoints
         RectifySubject.Map(requests);
         ExtendRightsRequest.Map(requests);
         DecideRightsRequest.Map(requests);
+        LiftRestriction.Map(requests);
         ExportRequest.Map(requests);
     }
 }

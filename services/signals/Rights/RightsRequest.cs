@@ -30,6 +30,7 @@ internal sealed class RightsRequest
     private static readonly Text ExtendedBefore = ("Uitstel kan een keer.", "An extension is possible once.");
     private static readonly Text TooLate = ("Uitstel kan alleen binnen de eerste maand.", "An extension is possible within the first month only.");
     private static readonly Text OtherReason = ("Deze reden hoort niet bij dit besluit.", "This reason does not belong to this decision.");
+    private static readonly Text NothingToLift = ("Dit verzoek beperkt niets, of niet meer.", "This request restricts nothing, or not any more.");
     private static readonly Text NothingLinked = ("Koppel eerst de meldingen waar het om gaat.", "First link the signals that it is about.");
 
     public required Guid Id { get; init; }
@@ -44,6 +45,9 @@ internal sealed class RightsRequest
     public string State { get; private set; } = Open;
     public string? Reason { get; private set; }
     public DateTimeOffset? DecidedAt { get; private set; }
+    public string? LiftedFor { get; private set; }
+    public DateOnly? LiftedTold { get; private set; }
+    public DateTimeOffset? LiftedAt { get; private set; }
     public int Signals { get; init; }
     public string? ExportAskedBy { get; private set; }
     public DateTimeOffset? ExportAskedAt { get; private set; }
@@ -54,7 +58,7 @@ internal sealed class RightsRequest
 
     public bool IsOpen => State == Open;
 
-    /// <summary>As long as it stands, a handler does not open the signals that it is about.</summary>
+    /// <summary>As long as it stands, the signals that it is about are kept, and nothing is done with them.</summary>
     public bool Restricts => About == AboutSubject && Kind is Restriction or Objection;
 
     /// <summary>Granted, it leads to the destruction of what it is about (art. 17.1 c for an objection).</summary>
@@ -89,6 +93,17 @@ internal sealed class RightsRequest
         if (!Reasons[decision].Contains(reason)) return OtherReason;
         if (decision == Granted && reason != "nothing-found" && Signals == 0) return NothingLinked;
         (State, Reason, DecidedAt) = (decision, reason, now);
+        Version++;
+        return null;
+    }
+
+    /// <summary>What was granted in part restricts too; a granted objection destroys what it is about.</summary>
+    /// <param name="told">When the person heard of it.</param>
+    public Text? Lift(string reason, DateOnly told, DateTimeOffset now)
+    {
+        var stands = State == PartlyGranted || State == Granted && !Erases;
+        if (!Restricts || !stands || LiftedAt is not null) return NothingToLift;
+        (LiftedFor, LiftedTold, LiftedAt) = (reason, told, now);
         Version++;
         return null;
     }

@@ -124,6 +124,7 @@ public static class Examples
         ["SignalsRectifySubject"] = new { signalId = Guid.NewGuid(), subject = new { name = "Mevrouw Voorbeeld" } },
         ["SignalsExtendRightsRequest"] = new { reason = "complex" },
         ["SignalsDecideRightsRequest"] = new { decision = "withdrawn", reason = "by-person" },
+        ["SignalsLiftRestriction"] = new { reason = "by-person", toldDate = Today },
         ["SignalsAskExport"] = new { withWorry = false },
         ["SignalsReadProcessingActivities"] = new { traceId = "4bf92f3577b34da6a3ce929d0e0e4736" },
     };

@@ -71,6 +71,33 @@ public sealed class OutreachTests(SignalsFixture signals)
     }
 
     [Fact]
+    public async Task Who_objects_is_taken_off_the_list_and_counts_as_declined()
+    {
+        var (round, visits) = await RoundAsync();
+        await PostAsync(_handler, $"{round}/visits/{visits[0]}/record", new { result = "done", outcome = "informed" }, HttpStatusCode.OK);
+        using var elsewhere = signals.Handler("GM0363");
+        Assert.Equal(HttpStatusCode.NotFound, await ForgetAsync(elsewhere, visits[0]));
+        Assert.Equal(HttpStatusCode.NotFound, await ForgetAsync(_handler, Guid.NewGuid()));
+        var lines = await LinesAsync("gegevens vernietigen");
+        // Twice is no error, and no second line: one of the person and one of the action, for each of them.
+        foreach (var visit in new[] { visits[0], visits[1], visits[1] }) Assert.Equal(HttpStatusCode.NoContent, await ForgetAsync(_handler, visit));
+        Assert.Equal(lines + 4, await LinesAsync("gegevens vernietigen"));
+        Assert.Equal(2, await signals.ScalarAsync<long>("select count(*) from audit_log where signal_id = @round and action = 'forget-visited'", new { round }));
+
+        var opened = await PostAsync(_handler, $"{round}/open", new { purpose = "visit", visits }, HttpStatusCode.OK);
+        Assert.Equal(visits[2], Assert.Single(opened.GetProperty("items").EnumerateArray()).GetProperty("id").GetGuid());
+        await PostAsync(_handler, $"{round}/visits/{visits[1]}/signal", new { worry = "Toch graag." }, HttpStatusCode.Conflict);
+        var seen = await _handler.GetFromJsonAsync<JsonElement>($"{Rounds}/{round}");
+        Assert.Equal((1, 1), (seen.GetProperty("outcomes").GetProperty("informed").GetInt32(), seen.GetProperty("outcomes").GetProperty("declined").GetInt32()));
+
+        async Task<HttpStatusCode> ForgetAsync(HttpClient client, Guid visit)
+        {
+            using var answer = await client.DeleteAsync($"{Rounds}/{round}/visits/{visit}/person");
+            return answer.StatusCode;
+        }
+    }
+
+    [Fact]
     public async Task The_sweep_of_keys_leaves_the_key_of_a_round()
     {
         var (round, _) = await RoundAsync();

@@ -184,6 +184,36 @@ public sealed class RetentionTests(SignalsFixture signals)
         Assert.True(await HasKeyAsync(id));
     }
 
+    [Fact]
+    public async Task Who_asked_to_see_it_is_answered_before_it_goes_within_the_term_of_the_answer()
+    {
+        var (asked, late) = (await Desk.ReceiveAsync(), await Desk.ReceiveAsync());
+        foreach (var id in new[] { asked, late }) await Desk.CloseAsync(id);
+        var request = await new Desk(signals, _officer).RequestAsync("access", asked);
+        var old = (await new Desk(signals, _officer).RequestAsync("access", late))[^36..];
+        await signals.ScalarAsync<object>("update rights_request set due_date = current_date - 2 where id = @old::uuid", new { old });
+        await Round.RunNightAsync(In(15), CancellationToken.None);
+        Assert.Equal((State.Closed, State.Erased), (await Desk.StateOfAsync(asked), await Desk.StateOfAsync(late)));
+        Assert.Equal("request", await HeldByAsync(asked, In(15)));
+        // Also when it was asked after the round had begun with it.
+        var erasure = signals.Services.GetRequiredService<Erasure>();
+        Assert.False(await erasure.EraseAsync(new ErasureTask(asked, ErasureScope.Signal, ErasureReason.Retention), CancellationToken.None));
+
+        await new Desk(signals, _officer).WithdrawRequestAsync(request);
+        await Round.RunNightAsync(In(15), CancellationToken.None);
+        Assert.Equal(State.Erased, await Desk.StateOfAsync(asked));
+    }
+
+    [Theory, InlineData("subject", true), InlineData("reporter", false)]
+    public async Task What_leads_to_the_reporter_waits_for_a_request_of_the_reporter_only(string about, bool goes)
+    {
+        var id = await Desk.ReceiveAsync();
+        await Desk.CloseAsync(id);
+        await new Desk(signals, _officer).RequestAsync("access", id, about);
+        var erasure = signals.Services.GetRequiredService<Erasure>();
+        Assert.Equal(goes, await erasure.EraseAsync(new ErasureTask(id, ErasureScope.Reporter, ErasureReason.Retention), CancellationToken.None));
+    }
+
     private const string NewsSql = "insert into message (id, signal_id, kind, text, sent_at) values (gen_random_uuid(), @id, 'addition', 'sealed', now())";
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Nabij.Contracts;
 using Nabij.Reference.Calendar;
 using Nabij.Signals.FollowUp;
 using Nabij.Signals.Retention;
@@ -217,6 +218,21 @@ public sealed class RightsTests(SignalsFixture signals)
     }
 
     [Fact]
+    public async Task An_export_tells_what_a_provider_could_read()
+    {
+        var id = await Desk.ReceiveAsync();
+        await Desk.ReferAsync(id, Guid.NewGuid(), new { name = "Mevrouw Zonnebloem", phone = "0612345678" });
+        var request = await FileAsync("access");
+        await LinkAsync(request, id);
+        await PostAsync(_officer, $"{request}/export", new { }, HttpStatusCode.NoContent);
+        await PostAsync(_second, $"{request}/export/approve", null, HttpStatusCode.NoContent);
+        var export = await PostAsync(_officer, $"{request}/export/open", null, HttpStatusCode.OK);
+        Assert.Equal("""{"name":"Mevrouw Zonnebloem","phone":"0612345678"}""", export.GetProperty("signals")[0].GetProperty("referrals")[0].GetProperty("shared").GetRawText());
+        Assert.Equal("open privacy-officer {name,phone}", await signals.ScalarAsync<string>(
+            "select action || ' ' || role || ' ' || fields::text from audit_log where signal_id = @id order by seq desc limit 1", new { id }));
+    }
+
+    [Fact]
     public async Task A_reporter_s_export_holds_nothing_of_the_person()
     {
         var id = await Desk.ReceiveAsync();
@@ -251,6 +267,101 @@ public sealed class RightsTests(SignalsFixture signals)
     }
 
     [Fact]
+    public async Task An_address_that_the_reporter_gave_a_postcode_for_stays_findable_when_something_else_is_put_right()
+    {
+        var number = Random.Shared.Next(1, 49999);
+        var address = $"Voorbeeldstraat {number}";
+        var id = await Desk.ReceiveAsync(new { municipality = "GM0344", postcode = "3512 KX", worry = "Een zorg.", subject = new { name = "Mevrouw Fout", address } });
+        var request = await FileAsync("rectification");
+        await LinkAsync(request, id);
+        Assert.True(await IsFoundAsync(number));
+        await RectifyAsync(new { name = "Mevrouw Juist", address }, null, HttpStatusCode.NoContent);
+        Assert.True(await IsFoundAsync(number));
+
+        await RectifyAsync(new { address = $"Voorbeeldstraat {number + 1}" }, null, HttpStatusCode.BadRequest);
+        await RectifyAsync(new { address = $"Voorbeeldstraat {number + 1}" }, "3512 KX", HttpStatusCode.NoContent);
+        Assert.Equal((false, true), (await IsFoundAsync(number), await IsFoundAsync(number + 1)));
+        await RectifyAsync(new { address = $"Voorbeeldstraat {number}, 3512 KX" }, null, HttpStatusCode.NoContent);
+        await RectifyAsync(new { address = $"Voorbeeldstraat {number}, 3512 KX" }, null, HttpStatusCode.NoContent);
+        Assert.Equal((true, false), (await IsFoundAsync(number), await IsFoundAsync(number + 1)));
+        await RectifyAsync(new { name = "Mevrouw Juist" }, null, HttpStatusCode.NoContent);
+        Assert.False(await IsFoundAsync(number));
+
+        Task RectifyAsync(object subject, string? postcode, HttpStatusCode expected) => PostAsync(_officer, $"{request}/rectify", new { signalId = id, subject, postcode }, expected);
+
+        async Task<bool> IsFoundAsync(int houseNumber) =>
+            (await PostAsync(_officer, $"{request}/search", new { postcode = "3512KX", houseNumber }, HttpStatusCode.OK)).GetProperty("items").GetArrayLength() == 1;
+    }
+
+    [Fact]
+    public async Task A_granted_restriction_is_lifted_after_the_person_was_told_unless_another_request_restricts_too()
+    {
+        var id = await Desk.ReceiveAsync();
+        var (first, second, today) = (await FileAsync("restriction"), await FileAsync("objection"), TimeProvider.System.Today());
+        await LinkAsync(first, id);
+        await LinkAsync(second, id);
+        await LiftAsync(first, today, HttpStatusCode.Conflict);
+        await DecideAsync(first, "granted", "done");
+        await DecideAsync(second, "partly-granted", "rights-of-others");
+        await LiftAsync(first, today.AddDays(1), HttpStatusCode.BadRequest);
+        await LiftAsync(first, today.AddDays(-1), HttpStatusCode.BadRequest);
+
+        var lines = await signals.ScalarAsync<long>("select count(*) from processing_log");
+        await LiftAsync(first, today, HttpStatusCode.OK);
+        Assert.Equal(lines + 2, await signals.ScalarAsync<long>("select count(*) from processing_log"));
+        Assert.Equal(1, await signals.ScalarAsync<long>("select count(*) from audit_log where action = 'lift-restriction' and purpose = @request", new { request = first[^36..] }));
+        var view = await _officer.GetFromJsonAsync<JsonElement>(first);
+        Assert.Equal(("granted", "data-verified"), (view.GetProperty("state").GetString(), view.GetProperty("liftedFor").GetString()));
+        await LiftAsync(first, today, HttpStatusCode.Conflict);
+        using var still = await Desk.TryStepAsync(id, "start-triage");
+        Assert.Equal(HttpStatusCode.Conflict, still.StatusCode);
+
+        await LiftAsync(second, today, HttpStatusCode.OK);
+        await Desk.StepAsync(id, "start-triage");
+        var access = await FileAsync("access");
+        await LinkAsync(access, id);
+        await DecideAsync(access, "granted", "done");
+        await LiftAsync(access, today, HttpStatusCode.Conflict);
+
+        Task LiftAsync(string request, DateOnly toldDate, HttpStatusCode expected) => ChangeAsync($"{request}/lift", new { reason = "data-verified", toldDate }, expected);
+    }
+
+    [Theory, InlineData(null), InlineData("accept")]
+    public async Task The_provider_of_an_open_referral_is_told_once_when_what_was_shared_is_destroyed(string? step)
+    {
+        var (id, organisation) = (await Desk.ReceiveAsync(), Guid.NewGuid());
+        var eventRef = await Desk.RefOfAsync(id);
+        var service = await Desk.ReferAsync(id, organisation, new { name = "Mevrouw Zonnebloem" });
+        var referral = await signals.ScalarAsync<Guid>("select id from referral where signal_id = @id", new { id });
+        using var provider = signals.Caller("provider", organisation: organisation);
+        provider.DefaultRequestHeaders.TryAddWithoutValidation("If-Match", "*");
+        if (step is not null) await PostAsync(provider, $"{Desk.Base}/referrals/{referral}/{step}", null, HttpStatusCode.OK);
+        var request = await FileAsync("erasure");
+        await LinkAsync(request, id);
+        await DecideAsync(request, "granted", "done");
+
+        // Somebody dies after the cut, and the next round goes on.
+        var task = new ErasureTask(id, ErasureScope.Signal, ErasureReason.Request);
+        foreach (var done in signals.Services.GetRequiredService<Erasure>().Steps.Take(2)) Assert.True(await done(task, CancellationToken.None));
+        await signals.Services.GetRequiredService<RetentionRound>().ResumeAsync(CancellationToken.None);
+        await signals.HearAsync<SignalErased>(eventRef);
+        var told = Assert.Single(signals.Broker.Heard<ReferralCancelled>(), e => e.SignalRef == eventRef);
+        Assert.Equal((referral, service, organisation, "GM0344"), (told.ReferralId, told.ServiceId, told.Organisation!.Value, told.Municipality));
+    }
+
+    [Fact]
+    public async Task A_referral_that_came_back_before_is_not_told_again()
+    {
+        var id = await Desk.ReceiveAsync();
+        var eventRef = await Desk.RefOfAsync(id);
+        await Desk.ReferAsync(id, Guid.NewGuid());
+        await Desk.StepAsync(id, "return-referral", new { reason = "stopped" });
+        await signals.Services.GetRequiredService<Erasure>().EraseAsync(new ErasureTask(id, ErasureScope.Signal, ErasureReason.Request), CancellationToken.None);
+        await signals.HearAsync<SignalErased>(eventRef);
+        Assert.DoesNotContain(signals.Broker.Heard<ReferralCancelled>(), e => e.SignalRef == eventRef);
+    }
+
+    [Fact]
     public async Task A_request_is_extended_once_and_overdue_ones_are_listed()
     {
         var long_ago = TimeProvider.System.Today().AddMonths(-2);
@@ -280,7 +391,7 @@ public sealed class RightsTests(SignalsFixture signals)
         foreach (var (path, body) in new (string, object?)[]
         {
             ("search", new { phone = "0612345678" }), ("signals", new { signalId = Guid.NewGuid() }), ("rectify", new { signalId = Guid.NewGuid(), subject = new { } }),
-            ("extend", new { reason = "complex" }), ("decide", new { decision = "withdrawn", reason = "by-person" }), ("export", new { }), ("export/approve", null), ("export/open", null),
+            ("extend", new { reason = "complex" }), ("decide", new { decision = "withdrawn", reason = "by-person" }), ("lift", new { reason = "by-person", toldDate = TimeProvider.System.Today() }), ("export", new { }), ("export/approve", null), ("export/open", null),
         }) await PostAsync(elsewhere, $"{request}/{path}", body, HttpStatusCode.NotFound);
         Assert.DoesNotContain(request[^36..], await elsewhere.GetStringAsync($"{Desk.Base}/privacy/requests?pageSize=100"), StringComparison.Ordinal);
         await FileAsync("access", officer: elsewhere, expected: HttpStatusCode.Forbidden);

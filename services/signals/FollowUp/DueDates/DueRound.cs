@@ -71,13 +71,13 @@ internal sealed class DueRound(IServiceScopeFactory scopes, UnitOfWorkFactory wo
 
     private const string TurnSql = "select pg_advisory_xact_lock(hashtextextended('due round', 0))";
 
-    private const string UnansweredSql = "select id from signal where state = 'info-requested' and due_at <= @now order by due_at limit 1 for update skip locked";
+    private const string UnansweredSql = "select id from signal where state = 'info-requested' and due_at <= @now and restricted_at is null order by due_at limit 1 for update skip locked";
 
-    // A signal that somebody works on at this moment waits for the next round.
+    // A signal that somebody works on at this moment waits for the next round; with one that is restricted nobody can be in time.
     private const string OverdueSql = """
         update signal s set overdue_told_for = s.due_at
         from (select id from signal where due_at <= @now and due_at is not null and overdue_told_for is distinct from due_at
-                and state in ('received', 'in-triage', 'contact-planned')
+                and restricted_at is null and state in ('received', 'in-triage', 'contact-planned')
               order by due_at limit @Batch for update skip locked) as d
         where s.id = d.id
         returning s.event_ref, s.municipality, s.organisation_id, s.state, s.version, s.due_at

@@ -26,6 +26,7 @@ internal static class WriteNote
     {
         var (work, now) = (change.Work, time.GetUtcNow());
         if (await work.LoadOwnAsync(id, caller, ct) is not { } signal) return Problem.NotFound();
+        if (signal.IsRestricted) return Problem.Conflict(Refusal.Restricted, []);
         if (signal.State == State.Erased) return Problem.Conflict(Refusal.Erased, []);
         if (await work.QuerySingleAsync<long>(CountSql, new { id }, ct) >= Most) return Problem.Conflict(Enough);
 
