@@ -1,7 +1,6 @@
 using System.Globalization;
 using Nabij.Catalog.Search;
 using Nabij.Catalog.Services;
-using Nabij.Catalog.Verification;
 using Nabij.Reference;
 using Nabij.Reference.Calendar;
 using Nabij.ServiceDefaults.Problems;

@@ -1,6 +1,7 @@
 using Nabij.Catalog.Search.Dutch;
 using Nabij.Catalog.Services;
 using Nabij.Catalog.Verification;
+using Nabij.Reference.Calendar;
 
 namespace Nabij.Catalog.Search.Index;
 
@@ -29,7 +30,7 @@ internal sealed record AnalysedService(
         // A name begins with what it is: "wandelen" means "De wandelgroep" rather than "Hond zoekt wandelvriend".
         terms.Raise(content.Name.Split(' ').Select(word => analyzer.Analyze(word).ToList()).FirstOrDefault(word => word.Count > 0) ?? [], 200);
         Take(content.SummaryOrEssence(), 60);
-        Take(Labels(content, Verification.Freshness.Today(now)), 60);
+        Take(Labels(content, DutchDay.Of(now)), 60);
         Take(service.OrganisationName, 50);
         Take(content.Essence.What, 40);
         Take(content.Essence.ForWhom, 40);
