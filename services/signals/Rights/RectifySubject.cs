@@ -68,4 +68,4 @@ internal static class RectifySubject
 /// <param name="Postcode">Of an address that does not say it.</param>
 internal sealed record RectifySubjectRequest(
     [property: Needed] Guid? SignalId, [property: Needed] SubjectDetails Subject,
-    [property: PostcodeValue, PersonalData("Finds the signals of the one who asks; only its hash is kept", Whose.Subject)] string? Postcode);
+    [property: PostcodeValue, PersonalData("Finds the signals of the one who asks; only its hash is kept", Whose.DataSubject)] string? Postcode);

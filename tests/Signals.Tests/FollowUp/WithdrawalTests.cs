@@ -200,7 +200,7 @@ public sealed class WithdrawalTests(SignalsFixture signals)
         var id = await Desk.ReceiveAsync();
         await Desk.AccompanyAsync(id);
         await Desk.StepAsync(id, "close", new { outcome = "helped", feedback = "send" });
-        await ExecuteAsync($"update signal set retain_until = (now() at time zone 'UTC')::date + {kept} where id = @id", id);
+        await ExecuteAsync($"update signal set retain_until = (now() at time zone 'Europe/Amsterdam')::date + {kept} where id = @id", id);
         await WithdrawAsync(id, "contact");
         Assert.Equal((State.Closed, DutchDay.Of(In(last))), (await Desk.StateOfAsync(id), await LastDayAsync(id)));
         await NightAsync(last);
