@@ -206,7 +206,7 @@ internal sealed partial class Signal
     private Refusal? Take(Transition step, DateTimeOffset now)
     {
         Today = DutchDay.Of(now);
-        if (IsRestricted && !FollowsFromOthers) return new Refusal(Refusal.Restricted, []);
+        if (IsRestricted && !FollowsFromOthers && !step.IsAgainstDanger) return new Refusal(Refusal.Restricted, []);
         if (!step.From.Contains(State)) return Refusal.Illegal(State, step.By);
         if (step.Needs.Where(need => !need.IsMet(this)).ToList() is { Count: > 0 } unmet) return Refusal.Unmet(State, step.By, unmet);
 

@@ -40,6 +40,9 @@ internal sealed record Transition(string Name, IReadOnlyList<string> From, strin
         new("reopen",            [Closed],               InTriage,       Handler,  Triage,  GivenReason, StillKept),
     ];
 
+    /// <summary>Others are warned of danger: that is done while the signal is restricted too (GDPR art. 18.2).</summary>
+    public bool IsAgainstDanger => Name is "propose-hand-over" or "hand-over";
+
     public static Transition Named(string name) => All.Single(t => t.Name == name);
 
     /// <summary>Names of what a state allows.</summary>

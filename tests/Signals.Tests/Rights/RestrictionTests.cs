@@ -58,6 +58,20 @@ public sealed class RestrictionTests(SignalsFixture signals)
     }
 
     [Fact]
+    public async Task Danger_is_handed_over_all_the_same()
+    {
+        var id = await Desk.ReceiveAsync();
+        await Desk.StepAsync(id, "start-triage");
+        await Officer.RequestAsync("restriction", id);
+        Assert.Equal(["propose-hand-over", "hand-over"],
+            (await ReadAsync($"signals/{id}/transitions/next")).GetProperty("items").EnumerateArray().Select(i => i.GetProperty("name").GetString()));
+        await Desk.StepAsync(id, "propose-hand-over", new { to = "emergency-services" });
+        using var colleague = signals.Caller("handler", "GM0344", SignalsFixture.Organisation, "a-colleague");
+        await new Desk(signals, colleague).StepAsync(id, "hand-over", new { to = "emergency-services" });
+        Assert.Equal(State.HandedOver, await Desk.StateOfAsync(id));
+    }
+
+    [Fact]
     public async Task Its_provider_stands_still_and_a_consent_that_is_taken_back_ends_the_referral()
     {
         var id = await Desk.ReceiveAsync();

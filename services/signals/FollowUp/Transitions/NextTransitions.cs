@@ -19,7 +19,7 @@ internal static class NextTransitions
         if (await work.LoadOwnAsync(id, caller, ct) is not { } signal) return Problem.NotFound();
         (signal.Actor, signal.Today) = (caller.Subject, time.Today());
         ETag.Set(http, signal.Version);
-        var steps = Transition.All.Where(t => !signal.IsRestricted && t.By == Roles.Handler && t.From.Contains(signal.State))
+        var steps = Transition.All.Where(t => (!signal.IsRestricted || t.IsAgainstDanger) && t.By == Roles.Handler && t.From.Contains(signal.State))
             .Select(t => new NextStep(t.Name, t.To, [.. t.Needs.Select(n => new StepNeed(n.Code, n.Text.ToString(), n.IsMet(signal)))]));
         return TypedResults.Ok(new NextSteps(signal.State, [.. steps]));
     }
