@@ -79,8 +79,14 @@ internal static class SqlCounts
     {
         var args = new DynamicParameters(new
         {
-            query.Municipality, query.Age, cost = query.MaxCost / 100m, query.Verified,
-            query.Home, query.RadiusKm, latitude = query.Near?.Latitude, longitude = query.Near?.Longitude,
+            query.Municipality,
+            query.Age,
+            cost = query.MaxCost / 100m,
+            query.Verified,
+            query.Home,
+            query.RadiusKm,
+            latitude = query.Near?.Latitude,
+            longitude = query.Near?.Longitude,
         });
         foreach (var (group, codes) in query.Chosen) args.Add($"codes{group}", codes);
         var total = await connection.ExecuteScalarAsync<int>($"select count(*) from item s where {Where(query, null)}", args);
