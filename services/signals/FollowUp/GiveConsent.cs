@@ -10,7 +10,7 @@ namespace Nabij.Signals.FollowUp;
 
 /// <summary>
 /// Sets down what the person agreed to. A consent to share is about one service; it says nothing of another. Who took a consent back and gives one again stops the
-/// clock that runs since then.
+/// clock that runs since then; to share does so only when contact was not taken back.
 /// </summary>
 internal static class GiveConsent
 {

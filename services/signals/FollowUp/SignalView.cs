@@ -8,7 +8,7 @@ namespace Nabij.Signals.FollowUp;
 /// <param name="Flag">What happened that somebody must look at: <c>service-paused</c>, <c>service-archived</c>, <c>referral-rejected</c>, <c>referral-completed</c> or
 /// <c>mail-undeliverable</c>.</param>
 /// <param name="MailRefusedAt">Since when the reporter's address takes no mail, until there is another one. Absent when a mail was refused and the address may be fine.</param>
-/// <param name="Restricted">The person objected, or asked for it: it is only kept, and no step is possible.</param>
+/// <param name="Restricted">The person objected, or asked for it: it is only kept, and no step is possible but a hand-over because of danger.</param>
 /// <param name="RetainUntil">
 /// Last day on which its data is kept: since it was closed, or since the person took back a consent. Who opens it again gets no later day: closed after it, the
 /// signal is erased the next night. Absent as long as no clock runs.

@@ -6,13 +6,13 @@ using Nabij.Signals.Logs;
 namespace Nabij.Signals.FollowUp;
 
 /// <summary>
-/// Takes a consent back, at any time. A referral that rests on it is cancelled at once, which its provider is told, and the clock of retention starts. It asks for no
-/// If-Match: a withdrawal must not fail because a colleague changed something else, and to withdraw twice is no error.
+/// Takes a consent back, at any time. What the consent that is left does not cover ends at once: a referral, which its provider is told; with none left of its purpose
+/// the clock of retention starts. It asks for no If-Match: a withdrawal must not fail because a colleague changed something else, and to withdraw twice is no error.
 /// </summary>
 internal static class WithdrawConsent
 {
     public static void Map(IEndpointRouteBuilder signals) => signals.MapPost("/{id:guid}/consents/{consentId:guid}/withdraw", HandleAsync)
-        .WithName(nameof(WithdrawConsent)).WithSummary("Withdraw a consent; an open referral that rests on it is cancelled, and the clock of retention starts");
+        .WithName(nameof(WithdrawConsent)).WithSummary("Withdraw a consent; an open referral that no consent covers any more is cancelled, and the clock of retention starts");
 
     private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync(Guid id, Guid consentId, Caller caller, SignalChange change, TimeProvider time,
         CancellationToken ct)
