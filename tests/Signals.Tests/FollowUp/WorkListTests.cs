@@ -13,14 +13,15 @@ namespace Signals.Tests.FollowUp;
 public sealed class WorkListTests(SignalsFixture signals)
 {
     private readonly Guid _organisation = Guid.NewGuid();
+    private readonly string _municipality = signals.NextMunicipality();
 
-    private HttpClient As(string subject, string municipality, Guid? organisation = null) => signals.Caller("handler", municipality, organisation ?? _organisation, subject);
+    private HttpClient As(string subject, Guid? organisation = null) => signals.Caller("handler", _municipality, organisation ?? _organisation, subject);
 
     [Fact]
     public async Task What_is_triaged_is_mine_and_can_be_given_to_a_colleague_or_back()
     {
-        using var anne = As("anne", "GM0014");
-        var id = await ReceiveAsync("GM0014");
+        using var anne = As("anne");
+        var id = await ReceiveAsync();
         Assert.Equal([id], await ListAsync(anne, "assignee=nobody"));
         using (await SendAsync(anne, HttpMethod.Post, $"signals/{id}/transitions/start-triage", id)) { }
         Assert.Equal([id], await ListAsync(anne, "assignee=me"));
@@ -28,7 +29,7 @@ public sealed class WorkListTests(SignalsFixture signals)
 
         using (var given = await SendAsync(anne, HttpMethod.Put, $"signals/{id}/assignee", id, new { assignee = "bas" })) Assert.Equal(HttpStatusCode.OK, given.StatusCode);
         Assert.Empty(await ListAsync(anne, "assignee=me"));
-        using var bas = As("bas", "GM0014");
+        using var bas = As("bas");
         Assert.Equal([id], await ListAsync(bas, "assignee=me"));
         Assert.Equal([id], await ListAsync(anne, "assignee=bas"));
         Assert.Empty(await ListAsync(anne, "assignee=anne"));
@@ -43,8 +44,8 @@ public sealed class WorkListTests(SignalsFixture signals)
     [Fact]
     public async Task Of_two_workers_at_once_one_wins_and_the_other_reads_again()
     {
-        using var anne = As("anne", "GM0080");
-        var id = await ReceiveAsync("GM0080");
+        using var anne = As("anne");
+        var id = await ReceiveAsync();
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => SendAsync(anne, HttpMethod.Put, $"signals/{id}/assignee", id, new { assignee = $"colleague-{i}" }, version: 1)));
         Assert.Single(answers, a => a.StatusCode == HttpStatusCode.OK);
         Assert.Equal(7, answers.Count(a => a.StatusCode == HttpStatusCode.PreconditionFailed));
@@ -53,11 +54,11 @@ public sealed class WorkListTests(SignalsFixture signals)
     [Fact]
     public async Task Who_covers_sees_the_signals_of_the_colleague_for_as_long_as_it_lasts()
     {
-        using var anne = As("anne", "GM0034");
-        using var bas = As("bas", "GM0034");
-        using var carla = As("carla", "GM0034");
-        using var elsewhere = As("bas", "GM0034", Guid.NewGuid());
-        var id = await ReceiveAsync("GM0034");
+        using var anne = As("anne");
+        using var bas = As("bas");
+        using var carla = As("carla");
+        using var elsewhere = As("bas", Guid.NewGuid());
+        var id = await ReceiveAsync();
         using (await SendAsync(anne, HttpMethod.Put, $"signals/{id}/assignee", id, new { })) { }
         Assert.Empty(await ListAsync(bas, "assignee=covered"));
 
@@ -92,7 +93,7 @@ public sealed class WorkListTests(SignalsFixture signals)
     [InlineData("bas", 0, 400)]
     public async Task A_cover_that_makes_no_sense_is_refused(string by, int from, int until)
     {
-        using var anne = As("anne", "GM0034");
+        using var anne = As("anne");
         var today = TimeProvider.System.Today();
         using var answer = await anne.PostAsJsonAsync($"{Desk.Base}/covers", new { coveredBy = by, fromDate = today.AddDays(from), untilDate = today.AddDays(until) });
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
@@ -101,18 +102,18 @@ public sealed class WorkListTests(SignalsFixture signals)
     [Fact]
     public async Task A_municipality_says_how_long_triage_may_take_and_the_list_finds_what_is_late()
     {
-        using var coordinator = signals.Caller("coordinator", "GM0037");
-        using var defaults = await coordinator.GetAsync($"{Desk.Base}/municipalities/GM0037/due-dates");
+        using var coordinator = signals.Caller("coordinator", _municipality);
+        using var defaults = await coordinator.GetAsync($"{Desk.Base}/municipalities/{_municipality}/due-dates");
         Assert.Equal((1, "\"0\""), ((await defaults.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("triageDays").GetInt32(), defaults.Headers.ETag?.Tag));
         Assert.Equal(HttpStatusCode.OK, await SetAsync("\"0\"", 3));
         Assert.Equal(HttpStatusCode.PreconditionFailed, await SetAsync("\"0\"", 4));
         Assert.Equal(HttpStatusCode.BadRequest, await SetAsync("\"1\"", 21));
         using var elsewhere = signals.Caller("coordinator", "GM0363");
-        using var forbidden = await elsewhere.GetAsync($"{Desk.Base}/municipalities/GM0037/due-dates");
+        using var forbidden = await elsewhere.GetAsync($"{Desk.Base}/municipalities/{_municipality}/due-dates");
         Assert.Equal(HttpStatusCode.Forbidden, forbidden.StatusCode);
 
-        using var anne = As("anne", "GM0037");
-        var id = await ReceiveAsync("GM0037");
+        using var anne = As("anne");
+        var id = await ReceiveAsync();
         var received = await signals.ScalarAsync<DateTime>("select received_at from signal where id = @id", new { id });
         Assert.Equal(WorkingDays.After(new DateTimeOffset(received, TimeSpan.Zero), 3).UtcDateTime, await signals.ScalarAsync<DateTime>("select due_at from signal where id = @id", new { id }));
         Assert.Equal([id], await ListAsync(anne, "due=later"));
@@ -124,7 +125,7 @@ public sealed class WorkListTests(SignalsFixture signals)
 
         async Task<HttpStatusCode> SetAsync(string version, int triage)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Put, $"{Desk.Base}/municipalities/GM0037/due-dates")
+            using var request = new HttpRequestMessage(HttpMethod.Put, $"{Desk.Base}/municipalities/{_municipality}/due-dates")
             {
                 Content = JsonContent.Create(new { triageDays = triage, urgentContactDays = 2, lightContactDays = 5 }),
             };
@@ -137,16 +138,16 @@ public sealed class WorkListTests(SignalsFixture signals)
     [Fact]
     public async Task That_a_due_date_passed_is_told_once_for_each_due_date()
     {
-        using var anne = As("anne", "GM0047");
+        using var anne = As("anne");
         var desk = new Desk(signals, anne);
-        var id = await ReceiveAsync("GM0047");
+        var id = await ReceiveAsync();
         var eventRef = await desk.RefOfAsync(id);
         var now = TimeProvider.System.GetUtcNow();
         await DueAsync(id, now.AddMinutes(-1));
         var round = signals.Services.GetRequiredService<DueRound>();
         await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => round.RunAsync(now, default)));
         var overdue = await signals.HearAsync<SignalOverdue>(eventRef);
-        Assert.Equal(("triage", "GM0047", (Guid?)_organisation), (overdue.Due, overdue.Municipality, overdue.Organisation));
+        Assert.Equal(("triage", _municipality, (Guid?)_organisation), (overdue.Due, overdue.Municipality, overdue.Organisation));
 
         await desk.StepAsync(id, "start-triage");
         await desk.StepAsync(id, "plan-contact", new { legalBasis = "public-task" });
@@ -165,10 +166,10 @@ public sealed class WorkListTests(SignalsFixture signals)
     [Fact]
     public async Task A_question_without_an_answer_is_waited_for_seven_days()
     {
-        using var anne = As("anne", "GM0050");
+        using var anne = As("anne");
         var desk = new Desk(signals, anne);
-        await Desk.RouteAsync(signals, "GM0050", _organisation);
-        var receipt = await Desk.ReportAsync(signals, new { municipality = "GM0050", worry = "Ik zie mijn buurman niet meer." });
+        await Desk.RouteAsync(signals, _municipality, _organisation);
+        var receipt = await Desk.ReportAsync(signals, new { municipality = _municipality, worry = "Ik zie mijn buurman niet meer." });
         var id = await Desk.IdOfAsync(signals, receipt);
         var eventRef = await desk.RefOfAsync(id);
         await desk.StepAsync(id, "start-triage");
@@ -200,10 +201,10 @@ public sealed class WorkListTests(SignalsFixture signals)
     [Fact]
     public async Task A_hand_over_takes_two()
     {
-        using var anne = As("anne", "GM0059");
-        using var bas = As("bas", "GM0059");
+        using var anne = As("anne");
+        using var bas = As("bas");
         var (first, second) = (new Desk(signals, anne), new Desk(signals, bas));
-        var id = await ReceiveAsync("GM0059");
+        var id = await ReceiveAsync();
         await first.StepAsync(id, "start-triage");
         using (var alone = await first.TryStepAsync(id, "hand-over", new { to = "safe-at-home" })) Assert.Equal(HttpStatusCode.Conflict, alone.StatusCode);
         await first.StepAsync(id, "propose-hand-over", new { to = "safe-at-home" });
@@ -221,9 +222,9 @@ public sealed class WorkListTests(SignalsFixture signals)
     [Fact]
     public async Task What_is_opened_again_is_worked_on_as_new_and_kept_no_longer()
     {
-        using var anne = As("anne", "GM0060");
+        using var anne = As("anne");
         var desk = new Desk(signals, anne);
-        var id = await ReceiveAsync("GM0060");
+        var id = await ReceiveAsync();
         await desk.ReferAsync(id);
         await desk.StepAsync(id, "start-service");
         await desk.StepAsync(id, "close", new { outcome = "helped", feedback = "send" });
@@ -262,9 +263,9 @@ public sealed class WorkListTests(SignalsFixture signals)
     [Fact]
     public async Task Nothing_is_done_with_what_was_erased()
     {
-        using var anne = As("anne", "GM0072");
+        using var anne = As("anne");
         var desk = new Desk(signals, anne);
-        var id = await ReceiveAsync("GM0072");
+        var id = await ReceiveAsync();
         await using (var connection = await signals.Db.OpenConnectionAsync())
             await connection.ExecuteAsync("update signal set state = 'erased' where id = @id", new { id });
         Assert.Empty(await ListAsync(anne, "assignee=nobody"));
@@ -283,12 +284,12 @@ public sealed class WorkListTests(SignalsFixture signals)
     [Fact]
     public async Task A_list_is_filtered_by_route_and_area()
     {
-        using var anne = As("anne", "GM0074");
-        var urgent = await ReceiveAsync("GM0074", new { key = "signs", version = "1.0.0", items = Danger }, "WK007401");
-        var light = await ReceiveAsync("GM0074", null, "WK007402");
+        using var anne = As("anne");
+        var urgent = await ReceiveAsync(new { key = "signs", version = "1.0.0", items = Danger }, Area(1));
+        var light = await ReceiveAsync(null, Area(2));
         var route = await signals.ScalarAsync<string>("select route from signal where id = @urgent", new { urgent });
         Assert.Equal([urgent], await ListAsync(anne, $"route={route}"));
-        Assert.Equal([light], await ListAsync(anne, "area=WK007402"));
+        Assert.Equal([light], await ListAsync(anne, $"area={Area(2)}"));
         Assert.Equal([urgent, light], await ListAsync(anne, "state=received&flagged=false"));
         Assert.Empty(await ListAsync(anne, "flagged=true"));
         foreach (var wrong in new[] { "due=soon", "assignee=anne%40voorbeeld.nl", "route=red", "flagged=perhaps" })
@@ -298,12 +299,14 @@ public sealed class WorkListTests(SignalsFixture signals)
         }
     }
 
+    private string Area(int number) => $"WK{_municipality[2..]}{number:00}";
+
     private static readonly string[] Danger = ["says-lonely", "loss"];
 
-    private async Task<Guid> ReceiveAsync(string municipality, object? card = null, string? neighbourhood = null)
+    private async Task<Guid> ReceiveAsync(object? card = null, string? neighbourhood = null)
     {
-        await Desk.RouteAsync(signals, municipality, _organisation);
-        return await Desk.IdOfAsync(signals, await Desk.ReportAsync(signals, new { municipality, neighbourhood, worry = "Ik zie mijn buurman niet meer.", card }));
+        await Desk.RouteAsync(signals, _municipality, _organisation);
+        return await Desk.IdOfAsync(signals, await Desk.ReportAsync(signals, new { municipality = _municipality, neighbourhood, worry = "Ik zie mijn buurman niet meer.", card }));
     }
 
     private static async Task<List<Guid>> ListAsync(HttpClient handler, string query) =>

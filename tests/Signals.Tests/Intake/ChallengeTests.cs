@@ -127,7 +127,7 @@ public sealed class ChallengeTests(SignalsFixture signals)
     [Fact]
     public async Task When_a_municipality_has_had_enough_for_now_a_report_waits()
     {
-        const string municipality = "GM0014";
+        var municipality = signals.NextMunicipality();
         var load = signals.Services.GetRequiredService<IntakeLoad>();
         using var anyone = signals.Caller();
         var (proof, worry) = (await ProofOfWork.ProveAsync(anyone), new { municipality, worry = "Nog een." });
