@@ -64,5 +64,5 @@ public sealed class DemoContentTests(CatalogFixture catalog)
     private IEnumerable<string> Codes(string field) => _services.SelectMany(s => s[field]!.AsArray()).Select(c => c!.GetValue<string>()).Distinct();
 
     private static HashSet<string> Terms(JsonObject service) =>
-        [.. DutchAnalyzer.Default.Analyze(string.Join(". ", service["essence"]!.AsObject().Select(e => e.Value!.GetValue<string>()).Prepend(service["name"]!.GetValue<string>()))).Select(t => t.Text)];
+        [.. DutchAnalyzer.Default.Read(string.Join(". ", service["essence"]!.AsObject().Select(e => e.Value!.GetValue<string>()).Prepend(service["name"]!.GetValue<string>()))).Terms.Select(t => t.Text)];
 }

@@ -18,7 +18,7 @@ internal sealed record UnmetNeed(string Municipality, string SupportType, string
     public static IReadOnlyList<UnmetNeed> Of(SearchQuery query)
     {
         if (query.Municipality is not { } municipality) return [];
-        var terms = query.Words.SelectMany(w => DutchAnalyzer.Default.Analyze(w.Typed)).Select(t => t.Text).Distinct().ToList();
+        var terms = query.Words.SelectMany(w => DutchAnalyzer.Default.Read(w.Typed).Terms).Select(t => t.Text).Distinct().ToList();
         var (supportTypes, problems, targetGroups) = (Codes(Facets.SupportType), Codes(Facets.Problem), Codes(Facets.TargetGroup));
         var needs = (from s in supportTypes from p in problems from t in targetGroups select new UnmetNeed(municipality, s, p, t)).Take(MostOfOneSearch + 1).ToList();
         return needs.Count > MostOfOneSearch || needs is [{ SupportType: "", Problem: "", TargetGroup: "" }] ? [] : needs;

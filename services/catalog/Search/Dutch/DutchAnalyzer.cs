@@ -37,7 +37,7 @@ internal sealed class DutchAnalyzer
         _stemmer = new Stemmer(WordList.OpenTaal, _language);
         _compounds = new Compounds(WordList.OpenTaal, _stemmer, _language,
             _language.WholeWords.Concat((wholeWords ?? []).Select(Normalize)).ToFrozenSet(StringComparer.Ordinal));
-        _words = new BoundedCache<Word>(CachedWords, Read);
+        _words = new BoundedCache<Word>(CachedWords, ReadWord);
     }
 
     /// <summary>With the exceptions of the language file only.</summary>
@@ -46,26 +46,12 @@ internal sealed class DutchAnalyzer
     /// <summary>Lower case, without accents, ligatures undone.</summary>
     public static string Normalize(string text) => Tokens.Normalize(text);
 
-    /// <summary>The terms of a text: as often as they stand there, in order.</summary>
-    public IEnumerable<Term> Analyze(string text)
-    {
-        var words = Tokens.Of(Normalize(text)).Select(token => _words[token]).ToList();
-        for (var i = 0; i < words.Count; i++)
-        {
-            foreach (var term in words[i].Terms) yield return term;
-            for (var length = Synonyms.Default.LongestPhrase(words[i].Stem); length > 1; length--)
-                if (i + length <= words.Count && Join(words, i, length) is var phrase && Synonyms.Default.IsPhrase(phrase)) yield return new Term(phrase, 1);
-        }
-    }
+    public Passage Read(string text) => new(Tokens.Of(Normalize(text)).ConvertAll(token => _words[token]));
 
     /// <summary>
     /// What somebody looks for: each word must be found, in one of its ways. Empty when nothing is left to search for ("een op een" is left, "ik ben er niet" is not).
     /// </summary>
     public IReadOnlyList<QueryWord> Query(string text, Synonyms synonyms) => Query([.. Tokens.Of(Normalize(text)).Take(MostQueryTokens)], synonyms, inPhrase: false);
-
-    /// <summary>The whole words of a text, of three letters and more: what can be suggested, and what a typo can be corrected to.</summary>
-    public IEnumerable<string> Words(string text) => Tokens.Of(Normalize(text)).SelectMany(token => token.Split('-'))
-        .Where(word => word.Length > 2 && word.All(char.IsLetter) && !_language.StopWords.Contains(word));
 
     /// <summary>The stems of a word or a phrase, with a space between: what synonyms are kept by.</summary>
     public string Key(string text) => string.Join(' ', Tokens.Of(Normalize(text)).Select(token => _words[token].Stem));
@@ -75,8 +61,6 @@ internal sealed class DutchAnalyzer
 
     /// <summary>Whether this makes a compound of a word before it.</summary>
     public bool EndsCompound(string rest) => _compounds.IsRest(rest);
-
-    private static string Join(List<Word> words, int start, int length) => string.Join(' ', words.Skip(start).Take(length).Select(w => w.Stem));
 
     private static string Normal(string token) => token.Replace("-", "", StringComparison.Ordinal);
 
@@ -111,7 +95,7 @@ internal sealed class DutchAnalyzer
         var phrases = inPhrase ? Synonyms.Default : synonyms;
         for (var length = Math.Min(phrases.LongestPhrase(words[start].Stem), words.Count - start); length > 1; length--)
         {
-            var key = Join(words, start, length);
+            var key = Passage.Key(words, start, length);
             if (phrases.Of(key) is not { Count: > 0 } same) continue;
             return (length, WordOf(tokens.GetRange(start, length), key, [new Term(key, 1), .. same], synonyms, inPhrase));
         }
@@ -145,14 +129,14 @@ internal sealed class DutchAnalyzer
         return [.. found.Select(f => new Term(f.Key, f.Value)).OrderByDescending(t => t.Weight)];
     }
 
-    private Word Read(string token)
+    private Word ReadWord(string token)
     {
         if (token.Contains('-', StringComparison.Ordinal)) return ReadHyphenated(token);
         var parts = _compounds.Split(token);
         var stem = _language.Stems.GetValueOrDefault(token)
             ?? (parts.Count == 0 ? _stemmer.TryStem(token) ?? Stemmer.StemUnknown(token) : token[..^parts[^1].Length] + StemOf(parts[^1]));
         var stems = parts.Select(StemOf).Where(p => p != stem && !_language.StopWords.Contains(p)).Distinct().ToArray();
-        return new Word(stem, stems, IsStopWord(token) ? [] : [new Term(stem, 1), .. stems.Select(p => new Term(p, PartWeight))]);
+        return new Word(stem, stems, IsStopWord(token) ? [] : [new Term(stem, 1), .. stems.Select(p => new Term(p, PartWeight))], IsWhole(token) ? [token] : []);
     }
 
     private Word ReadHyphenated(string token)
@@ -161,13 +145,11 @@ internal sealed class DutchAnalyzer
         var parts = token.Split('-').Where(p => !IsStopWord(p)).Select(p => _words[p]).ToList();
         string[] stems = [.. parts.SelectMany(p => p.Parts.Prepend(p.Stem)).Distinct()];
         return new Word(whole.Stem, stems,
-            [.. whole.Terms, .. parts.SelectMany(p => p.Terms).Where(t => !whole.Terms.Any(w => w.Text == t.Text)).Select(t => t with { Weight = t.Weight * HyphenatedWeight }).DistinctBy(t => t.Text)]);
+            [.. whole.Terms, .. parts.SelectMany(p => p.Terms).Where(t => !whole.Terms.Any(w => w.Text == t.Text)).Select(t => t with { Weight = t.Weight * HyphenatedWeight }).DistinctBy(t => t.Text)],
+            [.. token.Split('-').Where(IsWhole)]);
     }
 
-    private string StemOf(string part) => _stemmer.TryStem(part) ?? Stemmer.StemUnknown(part);
+    private bool IsWhole(string word) => word.Length > 2 && word.All(char.IsLetter) && !_language.StopWords.Contains(word);
 
-    /// <param name="Stem">Of the whole word.</param>
-    /// <param name="Parts">Stems of the parts of a compound.</param>
-    /// <param name="Terms">What the word is found by in a document.</param>
-    private sealed record Word(string Stem, string[] Parts, Term[] Terms);
+    private string StemOf(string part) => _stemmer.TryStem(part) ?? Stemmer.StemUnknown(part);
 }

@@ -3,23 +3,24 @@ using Nabij.Catalog.Search.Dutch;
 namespace Nabij.Catalog.Search.Index;
 
 /// <summary>
-/// Makes the next snapshot from the last one and what changed. Changes gather in a small segment that is built anew each time; when it is full, they move on
-/// to a larger one, which is built anew then; when that is full it stays as it is, and another begins. Not for several threads at once.
+/// Makes the next snapshot from the last one and what changed. Changes gather in a small segment that is built anew each time. When that is full it stays as
+/// it is, and another begins; when several such have come together, they are built anew as one. So an import costs each service a few times building,
+/// and no step is so long that a change of an editor has to wait for it. Not for several threads at once.
 /// </summary>
 /// <param name="now">The day of which it is the index.</param>
 /// <param name="mostFresh">How many changes the small segment holds.</param>
-/// <param name="mostRecent">How many the larger one holds.</param>
-internal sealed class IndexWriter(DutchAnalyzer analyzer, DateTimeOffset now, int mostFresh = 500, int mostRecent = 20_000)
+/// <param name="mostRecent">With how many changes segments are built anew as one, if not before.</param>
+internal sealed class IndexWriter(DutchAnalyzer analyzer, DateTimeOffset now, int mostFresh = 500, int mostRecent = 10_000)
 {
-    private const int MostParts = 8;
+    private const int Together = 8, MostParts = 20;
 
-    private readonly Dictionary<Guid, AnalysedService> _fresh = [], _recent = [];
+    private readonly List<Gathered> _recent = [];
     private List<Part> _kept = [];
-    private Part _recentPart = Part.Empty;
+    private Gathered _fresh = Gathered.None;
     private long _version;
 
     /// <summary>Too much of it is no longer live, or lies in small segments: time to read it all again.</summary>
-    public bool IsWorn => _kept.Count > MostParts || Current.Parts.Sum(p => (long)p.Segment.Count) > 2 * (long)Current.Count + mostRecent;
+    public bool IsWorn => _kept.Count > MostParts || Current.Parts.Sum(p => (long)p.Segment.Count) > 2 * (long)Current.Count + 2 * mostRecent;
 
     public Snapshot Current { get; private set; } = new([], 0, now);
 
@@ -34,38 +35,45 @@ internal sealed class IndexWriter(DutchAnalyzer analyzer, DateTimeOffset now, in
     {
         Guid[] ids = [.. published.Select(s => s.Id), .. gone];
         _kept = [.. _kept.Select(p => p.Without(ids))];
-        _recentPart = _recentPart.Without(ids);
-        foreach (var id in ids)
+        for (var i = 0; i < _recent.Count; i++) _recent[i] = _recent[i].Without(ids);
+        _fresh = Build([.. _fresh.Without(ids).Services.Values, .. published.AsParallel().Select(s => AnalysedService.Of(s, analyzer, now))]);
+        if (_fresh.Services.Count > mostFresh)
         {
-            _recent.Remove(id);
-            _fresh.Remove(id);
-        }
-
-        foreach (var service in published.AsParallel().Select(s => AnalysedService.Of(s, analyzer, now))) _fresh[service.Service.Id] = service;
-        if (_fresh.Count > mostFresh)
-        {
-            foreach (var (id, service) in _fresh) _recent[id] = service;
-            _fresh.Clear();
-            _recentPart = PartOf(_recent);
-        }
-
-        if (_recent.Count > mostRecent)
-        {
-            _kept.Add(_recentPart);
-            _recent.Clear();
-            _recentPart = Part.Empty;
+            _recent.Add(_fresh);
+            _fresh = Gathered.None;
+            if (_recent.Count == Together || _recent.Sum(g => g.Services.Count) > mostRecent) Join();
         }
 
         Publish();
     }
 
-    private void Publish() => Current = new Snapshot([.. ((Part[])[.. _kept, _recentPart, PartOf(_fresh)]).Where(p => p.Segment.Count > 0)], ++_version, now);
-
-    private Part PartOf(Dictionary<Guid, AnalysedService> services)
+    private void Join()
     {
-        if (services.Count == 0) return Part.Empty;
+        var joined = Build([.. _recent.SelectMany(g => g.Services.Values)]);
+        _recent.Clear();
+        if (joined.Services.Count > mostRecent / 2) _kept.Add(joined.Part);
+        else _recent.Add(joined);
+    }
+
+    private void Publish() => Current = new Snapshot([.. ((Part[])[.. _kept, .. _recent.Select(g => g.Part), _fresh.Part]).Where(p => p.Segment.Count > 0)], ++_version, now);
+
+    private Gathered Build(IReadOnlyCollection<AnalysedService> services)
+    {
+        if (services.Count == 0) return Gathered.None;
         var builder = new SegmentBuilder(now);
-        foreach (var service in services.Values.OrderBy(s => s.Service.Content.Municipalities.FirstOrDefault(), StringComparer.Ordinal)) builder.Add(service);
-        return Part.Of(builder.Build());
+        foreach (var service in services.OrderBy(s => s.Service.Content.Municipalities.FirstOrDefault(), StringComparer.Ordinal)) builder.Add(service);
+        return new Gathered(services.ToDictionary(s => s.Service.Id), Part.Of(builder.Build()));
+    }
+
+    /// <summary>A segment that may be built anew, with what it takes.</summary>
+    private sealed record Gathered(Dictionary<Guid, AnalysedService> Services, Part Part)
+    {
+        public static Gathered None { get; } = new([], Part.Empty);
+
+        public Gathered Without(IReadOnlyCollection<Guid> ids)
+        {
+            foreach (var id in ids) Services.Remove(id);
+            return this with { Part = Part.Without(ids) };
+        }
     }
 }

@@ -28,7 +28,7 @@ internal sealed record AnalysedService(
         var words = new HashSet<string>();
         Take(content.Name, 180);
         // A name begins with what it is: "wandelen" means "De wandelgroep" rather than "Hond zoekt wandelvriend".
-        terms.Raise(content.Name.Split(' ').Select(word => analyzer.Analyze(word).ToList()).FirstOrDefault(word => word.Count > 0) ?? [], 200);
+        terms.Raise(content.Name.Split(' ').Select(word => analyzer.Read(word).Terms.ToList()).FirstOrDefault(word => word.Count > 0) ?? [], 200);
         Take(content.SummaryOrEssence(), 60);
         Take(Labels(content, DutchDay.Of(now)), 60);
         Take(service.OrganisationName, 50);
@@ -37,12 +37,13 @@ internal sealed record AnalysedService(
         Take(string.Join(' ', content.Locations.SelectMany(l => new[] { l.Name, l.City })), 40);
         Take(content.Essence.How, 20);
         Take($"{content.Conditions.Text} {content.Schedule.Text}", 15);
-        return new AnalysedService(service, freshness, terms.ToList(), [.. analyzer.Words(content.Name).Distinct()], words, FoundServices.Write(service, freshness));
+        return new AnalysedService(service, freshness, terms.ToList(), [.. analyzer.Read(content.Name).Words.Distinct()], words, FoundServices.Write(service, freshness));
 
         void Take(string text, int weight)
         {
-            terms.Add(analyzer.Analyze(text), weight);
-            words.UnionWith(analyzer.Words(text));
+            var passage = analyzer.Read(text);
+            terms.Add(passage.Terms, weight);
+            words.UnionWith(passage.Words);
         }
     }
 

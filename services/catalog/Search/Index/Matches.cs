@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using Nabij.Catalog.Search.Dutch;
 using Nabij.Reference;
 
@@ -17,12 +18,15 @@ internal sealed class Matches : IDisposable
     {
         (Part, _query, Core, _scores) = (part, query, core, scores);
         All = Chosen(without: null);
+        Total = All.Count();
     }
 
     public Part Part { get; }
 
     /// <summary>All that is found.</summary>
     public WorkingSet All { get; }
+
+    public int Total { get; }
 
     private WorkingSet Core { get; }
 
@@ -32,12 +36,12 @@ internal sealed class Matches : IDisposable
     public static Matches Of(Part part, SearchQuery query, IReadOnlyList<float> rarity)
     {
         var core = Scope(part, query.Municipality);
-        var scores = ArrayPool<float>.Shared.Rent(part.Segment.Count);
+        var scores = RentScores(part.Segment);
         for (var word = 0; word < query.Words.Count; word++) KeepWord(part.Segment, core, query.Words[word], rarity[word], scores, first: word == 0);
         core.KeepOutside(part.Segment.Hidden, (part.Segment, query.Words), static (s, i) => s.Words.Count > 0 && s.Words.All(w => IsInName(s.Segment, w, i)));
-        if (query.Age is { } age) core.KeepWhere((part.Segment, age), static (s, i) => s.Segment.MinAges[i] <= s.age && s.age <= s.Segment.MaxAges[i]);
-        if (query.MaxCost is { } cost) core.KeepWhere((part.Segment, cost), static (s, i) => s.Segment.Costs[i] <= s.cost);
-        if (query.Verified) core.KeepAny([part.Segment.Verified]);
+        if (query.Age is { } age) core.Keep(new ForAge(part.Segment.MinAges, part.Segment.MaxAges, (byte)age));
+        if (query.MaxCost is { } cost) core.Keep(new AtMost(part.Segment.Keys.Costs, cost));
+        if (query.Verified) core.Keep(new AnyOf(part.Segment.Verified));
         if (query is { Near: { } near, RadiusKm: { } radius }) KeepReached(part.Segment, core, near, radius, query.Home);
         return new Matches(part, query, core, scores);
     }
@@ -55,17 +59,33 @@ internal sealed class Matches : IDisposable
     /// <summary>The best <paramref name="count"/> in the order of the query, or fewer.</summary>
     public IEnumerable<Candidate> Best(int count, bool nationalOnly = false)
     {
+        // The more is found, the sooner the best turn up where all stand in their order.
+        return !nationalOnly && Order is { } order && (long)count * order.Length < (long)Total * Total
+            ? order.Where(All.Has).Take(count).Select(ordinal => new Candidate(this, ordinal, (uint)(KeyOf(ordinal) >> 32)))
+            : Pick(count, nationalOnly);
+    }
+
+    private List<Candidate> Pick(int count, bool nationalOnly)
+    {
         // The worst of the best is on top, and leaves when a better one comes.
-        var best = new PriorityQueue<int, ulong>(Comparer<ulong>.Create(static (a, b) => b.CompareTo(a)));
-        foreach (var ordinal in All)
+        var best = new PriorityQueue<int, ulong>(count, Comparer<ulong>.Create(static (a, b) => b.CompareTo(a)));
+        var (worst, least, byWords) = (ulong.MaxValue, float.Epsilon, _query is { Sort: SearchSort.Relevance, Words.Count: > 0 });
+        foreach (var word in All.Filled)
         {
-            if (nationalOnly && !Bits.Has(Segment.National, ordinal)) continue;
-            var key = KeyOf(ordinal);
-            if (best.Count < count) best.Enqueue(ordinal, key);
-            else if (best.TryPeek(out _, out var worst) && key < worst) best.EnqueueDequeue(ordinal, key);
+            var left = All.At(word) & (nationalOnly ? Segment.National[word] : ulong.MaxValue) & (byWords ? new Scored(_scores, least).Of(word) : ulong.MaxValue);
+            for (; left != 0; left &= left - 1)
+            {
+                var ordinal = (word << 6) + BitOperations.TrailingZeroCount(left);
+                var key = KeyOf(ordinal);
+                if (key >= worst) continue;
+                if (best.Count < count) best.Enqueue(ordinal, key);
+                else best.EnqueueDequeue(ordinal, key);
+                if (best.Count < count || !best.TryPeek(out _, out worst)) continue;
+                if (byWords) least = LeastScore((uint)(worst >> 32));
+            }
         }
 
-        while (best.TryDequeue(out var ordinal, out var key)) yield return new Candidate(this, ordinal, (uint)(key >> 32));
+        return [.. best.UnorderedItems.Select(b => new Candidate(this, b.Element, (uint)(b.Priority >> 32)))];
     }
 
     public Hit Describe(int ordinal) => new(Segment.Ids[ordinal], Segment.Shown[ordinal], DistanceOf(ordinal) is { } km ? Math.Round(km, 1) : null, [.. WordsOf(ordinal)]);
@@ -82,7 +102,7 @@ internal sealed class Matches : IDisposable
     {
         var set = Core.Copy();
         foreach (var (group, codes) in _query.Chosen)
-            if (group != without) set.KeepAny(BitsOf(group, codes));
+            if (group != without) set.Keep(new AnyOf(BitsOf(group, codes)));
         return set;
     }
 
@@ -109,49 +129,28 @@ internal sealed class Matches : IDisposable
     /// <summary>Keeps what has one of the alternatives of a word, and adds the best of them to its score.</summary>
     private static void KeepWord(Segment segment, WorkingSet core, QueryWord word, float rarity, float[] scores, bool first)
     {
-        var hits = ArrayPool<ulong>.Shared.Rent(core.Words.Length);
-        var best = first ? scores : ArrayPool<float>.Shared.Rent(segment.Count);
-        try
-        {
-            hits.AsSpan(0, core.Words.Length).Clear();
-            foreach (var alternative in word.Alternatives)
-            {
-                if (!segment.Terms.TryGetValue(alternative.Text, out var postings)) continue;
-                for (var i = 0; i < postings.Ordinals.Length; i++)
-                {
-                    var ordinal = postings.Ordinals[i];
-                    if (core.Has(ordinal)) Raise(hits, best, ordinal, postings.Weights[i] * alternative.Weight * rarity);
-                }
-            }
-
-            foreach (var phrase in word.Phrases) KeepPhrase(segment, core, phrase, rarity, hits, best);
-            core.KeepAny([hits]);
-            if (first) return;
-            foreach (var ordinal in core) scores[ordinal] += best[ordinal];
-        }
-        finally
-        {
-            ArrayPool<ulong>.Shared.Return(hits);
-            if (!first) ArrayPool<float>.Shared.Return(best);
-        }
+        var best = first ? scores : RentScores(segment);
+        foreach (var filled in core.Filled) best.AsSpan(filled << 6, 64).Clear();
+        foreach (var alternative in word.Alternatives)
+            if (segment.Terms.TryGetValue(alternative.Text, out var postings)) postings.Raise(core.Filled, alternative.Weight * rarity, best);
+        foreach (var phrase in word.Phrases) RaisePhrase(segment, core, phrase, rarity, best);
+        core.Keep(new Scored(best, float.Epsilon));
+        if (first) return;
+        foreach (var ordinal in core) scores[ordinal] += best[ordinal];
+        ArrayPool<float>.Shared.Return(best);
     }
 
-    /// <summary>Adds what has all words of a phrase to the hits of a word, and scores it by its words together.</summary>
-    private static void KeepPhrase(Segment segment, WorkingSet core, QueryPhrase phrase, float rarity, ulong[] hits, float[] best)
+    /// <summary>Scores what has all words of a phrase by its words together.</summary>
+    private static void RaisePhrase(Segment segment, WorkingSet core, QueryPhrase phrase, float rarity, float[] best)
     {
-        var scores = ArrayPool<float>.Shared.Rent(segment.Count);
+        var scores = RentScores(segment);
         using var found = core.Copy();
         for (var word = 0; word < phrase.Words.Count; word++) KeepWord(segment, found, phrase.Words[word], rarity * phrase.Weight / phrase.Words.Count, scores, first: word == 0);
-        foreach (var ordinal in found) Raise(hits, best, ordinal, scores[ordinal]);
+        foreach (var ordinal in found) best[ordinal] = Math.Max(best[ordinal], scores[ordinal]);
         ArrayPool<float>.Shared.Return(scores);
     }
 
-    private static void Raise(ulong[] hits, float[] best, int ordinal, float score)
-    {
-        if (!Bits.Has(hits, ordinal)) Bits.Set(hits, ordinal);
-        else if (score <= best[ordinal]) return;
-        best[ordinal] = score;
-    }
+    private static float[] RentScores(Segment segment) => ArrayPool<float>.Shared.Rent(Bits.Words(segment.Count) << 6);
 
     private ulong[][] BitsOf(int group, string[] codes) => [.. codes.Select(c => Segment.Facets[group].GetValueOrDefault(c) ?? Bits.Empty(Segment.Count))];
 
@@ -200,32 +199,30 @@ internal sealed class Matches : IDisposable
         word.Alternatives.Any(a => segment.Terms.TryGetValue(a.Text, out var postings) && postings.WeightIn(ordinal) >= AnalysedService.NameWeight)
         || word.Phrases.Any(p => p.Words.All(w => IsInName(segment, w, ordinal)));
 
-    /// <summary>
-    /// Smaller is better. The upper half is what is sorted by, comparable between segments; the lower half the place in the alphabet, within this one.
-    /// </summary>
-    private ulong KeyOf(int ordinal)
-    {
-        var first = _query.Sort switch
-        {
-            SearchSort.Name => 0u,
-            SearchSort.Cost => (uint)Segment.Costs[ordinal],
-            SearchSort.Distance => DistanceOf(ordinal) is { } km ? (uint)(km * 1000) : uint.MaxValue,
-            SearchSort.Verified => uint.MaxValue - (uint)Segment.VerifiedAt[ordinal],
-            SearchSort.Newest => uint.MaxValue - (uint)Segment.PublishedAt[ordinal],
-            _ => RelevanceOf(ordinal),
-        };
-        return (ulong)first << 32 | (uint)Segment.NameRanks[ordinal];
-    }
+    /// <summary>All services of the segment, where the question changes nothing in how they are sorted.</summary>
+    private int[]? Order => _query is { Sort: SearchSort.Distance } or { Sort: SearchSort.Relevance, Words.Count: > 0 } or { Sort: SearchSort.Relevance, Municipality: not null }
+        ? null
+        : Segment.Keys.Order(_query.Sort);
 
-    /// <summary>The highest bit says national; the others are the score, turned round. Without words only: checked, or not for too long.</summary>
+    /// <summary>As <see cref="SortKeys.Of"/>.</summary>
+    private ulong KeyOf(int ordinal) => _query.Sort switch
+    {
+        SearchSort.Distance => Segment.Keys.ByName(ordinal, DistanceOf(ordinal) is { } km ? (uint)(km * 1000) : uint.MaxValue),
+        SearchSort.Relevance => Segment.Keys.ByName(ordinal, RelevanceOf(ordinal)),
+        var sort => Segment.Keys.Of(sort, ordinal),
+    };
+
+    /// <summary>The highest bit says national; the others are the score, turned round.</summary>
     private uint RelevanceOf(int ordinal)
     {
         var national = _query.Municipality is not null && Bits.Has(Segment.National, ordinal) ? 1u << 31 : 0;
-        var stale = Bits.Has(Segment.Stale, ordinal);
-        if (_query.Words.Count == 0) return national | (stale ? 1u : 0);
-        var score = _scores[ordinal] * (stale ? StaleScore : 1);
+        if (_query.Words.Count == 0) return national | Segment.Keys.First(SearchSort.Relevance, ordinal);
+        var score = _scores[ordinal] * (Bits.Has(Segment.Keys.Stale, ordinal) ? StaleScore : 1);
         return national | (int.MaxValue - (uint)Math.Min(score * 1000, int.MaxValue));
     }
+
+    /// <summary>What scores less cannot stand before one of this relevance. A little less than it was, for rounding; anything may stand before what is national.</summary>
+    private static float LeastScore(uint relevance) => relevance > int.MaxValue ? float.Epsilon : Math.Max(float.Epsilon, (int.MaxValue - relevance) * 0.00099999f);
 }
 
 /// <summary>One of the best of a segment, until those of all segments are known.</summary>

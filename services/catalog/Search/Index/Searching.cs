@@ -15,7 +15,7 @@ internal static class Searching
         try
         {
             return new SearchResult(
-                parts.Sum(p => p.All.Count()),
+                parts.Sum(p => p.Total),
                 BestOf(parts, query.Skip, query.Take, nationalOnly: false),
                 [.. Enumerable.Range(0, Facets.All.Count).Select(group => Count(parts, group))],
                 parts.Sum(p => p.NationalCount()),
@@ -31,7 +31,7 @@ internal static class Searching
     public static int Count(this Snapshot snapshot, SearchQuery query)
     {
         var parts = Match(snapshot, query);
-        var count = parts.Sum(p => p.All.Count());
+        var count = parts.Sum(p => p.Total);
         parts.ForEach(p => p.Dispose());
         return count;
     }

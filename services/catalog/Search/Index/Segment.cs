@@ -4,6 +4,27 @@ namespace Nabij.Catalog.Search.Index;
 internal readonly record struct Postings(int[] Ordinals, byte[] Weights)
 {
     public byte WeightIn(int ordinal) => Array.BinarySearch(Ordinals, ordinal) is >= 0 and var at ? Weights[at] : (byte)0;
+
+    /// <summary>Lifts the score of each that lies in one of these words of a set to what the term gives it.</summary>
+    /// <param name="filled">In order.</param>
+    public void Raise(ReadOnlySpan<int> filled, float factor, Span<float> scores)
+    {
+        var (i, at) = (0, 0);
+        while (at < filled.Length)
+        {
+            // Words that lie next to each other are gone through as one.
+            var end = Sorted.EndOfRun(filled, at);
+            var past = (filled[end - 1] + 1) << 6;
+            for (i = Sorted.First(Ordinals, i, filled[at] << 6); i < Ordinals.Length && Ordinals[i] < past; i++)
+            {
+                var score = Weights[i] * factor;
+                if (score > scores[Ordinals[i]]) scores[Ordinals[i]] = score;
+            }
+
+            if (i == Ordinals.Length) return;
+            at = Sorted.First(filled, end, Ordinals[i] >> 6);
+        }
+    }
 }
 
 /// <summary>Words in alphabetical order, each with the services that have it.</summary>
@@ -28,20 +49,12 @@ internal sealed class Segment
     /// <summary>What a list shows of each: see <see cref="AnalysedService.Shown"/>.</summary>
     public required byte[][] Shown { get; init; }
 
-    /// <summary>The place of the name in the Dutch alphabet, within this segment.</summary>
-    public required int[] NameRanks { get; init; }
+    public required SortKeys Keys { get; init; }
 
-    /// <summary><see cref="MonthCost"/> in cents; <see cref="Unknown"/> when none is told.</summary>
-    public required int[] Costs { get; init; }
-
+    /// <summary>Padded to whole words, as <see cref="MaxAges"/> is.</summary>
     public required byte[] MinAges { get; init; }
 
     public required byte[] MaxAges { get; init; }
-
-    /// <summary>Minutes since 2000; 0 when it never was.</summary>
-    public required int[] PublishedAt { get; init; }
-
-    public required int[] VerifiedAt { get; init; }
 
     /// <summary>The places of service i: from <c>PlaceStarts[i]</c> up to <c>PlaceStarts[i + 1]</c> in <see cref="Places"/>.</summary>
     public required int[] PlaceStarts { get; init; }
@@ -52,9 +65,6 @@ internal sealed class Segment
 
     /// <summary>Checked, and not too long ago.</summary>
     public required ulong[] Verified { get; init; }
-
-    /// <summary>Not checked for too long: ranked lower.</summary>
-    public required ulong[] Stale { get; init; }
 
     /// <summary>Not checked for so long that only somebody who knows its name finds it.</summary>
     public required ulong[] Hidden { get; init; }
@@ -72,10 +82,4 @@ internal sealed class Segment
     public required IReadOnlyList<IndexedOrganisation> Organisations { get; init; }
 
     public required IReadOnlyDictionary<Guid, int> Ordinals { get; init; }
-
-    public const int Unknown = int.MaxValue;
-
-    public static readonly DateTimeOffset Epoch = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
-    public static int MinutesOf(DateTimeOffset? instant) => instant is { } at ? (int)Math.Max(0, (at - Epoch).TotalMinutes) : 0;
 }

@@ -31,9 +31,9 @@ internal sealed class SegmentBuilder(DateTimeOffset now)
         _ids.Add(service.Id);
         _names.Add(content.Name);
         _shown.Add(analysed.Shown);
-        _costs.Add(MonthCost.Of(content) ?? Segment.Unknown);
-        _published.Add(Segment.MinutesOf(service.PublishedAt));
-        _verified.Add(Segment.MinutesOf(service.VerifiedAt));
+        _costs.Add(MonthCost.Of(content) ?? SortKeys.Unknown);
+        _published.Add(SortKeys.MinutesOf(service.PublishedAt));
+        _verified.Add(SortKeys.MinutesOf(service.VerifiedAt));
         _minAges.Add((byte)(content.Conditions.MinAge ?? 0));
         _maxAges.Add((byte)(content.Conditions.MaxAge ?? byte.MaxValue));
         foreach (var location in content.Locations)
@@ -67,17 +67,13 @@ internal sealed class SegmentBuilder(DateTimeOffset now)
         Ids = [.. _ids],
         Names = [.. _names],
         Shown = [.. _shown],
-        NameRanks = RankNames(),
-        Costs = [.. _costs],
-        MinAges = [.. _minAges],
-        MaxAges = [.. _maxAges],
-        PublishedAt = [.. _published],
-        VerifiedAt = [.. _verified],
+        Keys = new SortKeys(RankNames(), Bits.Padded(_costs), [.. _published], [.. _verified], BitsOf(_stale)).WithOrders(),
+        MinAges = Bits.Padded(_minAges),
+        MaxAges = Bits.Padded(_maxAges),
         PlaceStarts = [.. _placeStarts],
         Places = [.. _places],
         National = BitsOf(_national),
         Verified = BitsOf(_checked),
-        Stale = BitsOf(_stale),
         Hidden = BitsOf(_hidden),
         ByMunicipality = _municipalities.ToDictionary(m => m.Key, m => m.Value.ToArray()),
         Facets = [.. _facets.Select(group => group.ToDictionary(value => value.Key, value => BitsOf(value.Value)))],

@@ -90,12 +90,12 @@ public sealed class DutchAnalyzerTests
     [InlineData("niet zonder verwijzing", "verwijs")]
     [InlineData("", "")]
     public void A_text_is_found_by_its_stems_and_their_parts(string text, string terms) =>
-        Assert.Equal(terms.Split(' ', StringSplitOptions.RemoveEmptyEntries), Analyzer.Analyze(text).Select(t => t.Text));
+        Assert.Equal(terms.Split(' ', StringSplitOptions.RemoveEmptyEntries), Analyzer.Read(text).Terms.Select(t => t.Text));
 
     [Fact]
     public void A_part_weighs_less_than_a_word()
     {
-        var terms = Analyzer.Analyze("wandelgroep").ToDictionary(t => t.Text, t => t.Weight);
+        var terms = Analyzer.Read("wandelgroep").Terms.ToDictionary(t => t.Text, t => t.Weight);
         Assert.Equal(1, terms["wandelgroep"]);
         Assert.InRange(terms["wandel"], 0.1f, 0.9f);
     }
@@ -164,13 +164,13 @@ public sealed class DutchAnalyzerTests
 
     [Fact]
     public void Words_for_suggestions_are_whole_and_plain() =>
-        Assert.Equal(["cafe", "wandelgroep", "wmo", "loket"], Analyzer.Words("Het Café en de Wandelgroep, 3512 AB (wmo-loket)"));
+        Assert.Equal(["cafe", "wandelgroep", "wmo", "loket"], Analyzer.Read("Het Café en de Wandelgroep, 3512 AB (wmo-loket)").Words);
 
     [Fact]
     public void An_exception_of_an_editor_keeps_a_word_whole()
     {
-        Assert.Contains("koffie", Analyzer.Analyze("koffiebrug").Select(t => t.Text));
-        Assert.Equal(["koffiebrug"], new DutchAnalyzer(["Koffiebrug"]).Analyze("Koffiebrug").Select(t => t.Text));
+        Assert.Contains("koffie", Analyzer.Read("koffiebrug").Terms.Select(t => t.Text));
+        Assert.Equal(["koffiebrug"], new DutchAnalyzer(["Koffiebrug"]).Read("Koffiebrug").Terms.Select(t => t.Text));
     }
 
     [Fact]
@@ -191,21 +191,21 @@ public sealed class DutchAnalyzerTests
     [InlineData("------ '''' ....+++ -'-'-")]
     public void No_text_is_too_strange(string text)
     {
-        Assert.NotNull(Analyzer.Analyze(text).ToList());
+        Assert.NotNull(Analyzer.Read(text).Terms.ToList());
         Assert.NotNull(Analyzer.Query(text, Synonyms.Default));
-        Assert.NotNull(Analyzer.Words(text).ToList());
+        Assert.NotNull(Analyzer.Read(text).Words.ToList());
     }
 
     [Fact]
-    public void A_word_without_end_is_left_out() => Assert.Empty(Analyzer.Analyze(new string('a', 100_000)));
+    public void A_word_without_end_is_left_out() => Assert.Empty(Analyzer.Read(new string('a', 100_000)).Terms);
 
     [Fact]
     public void Many_threads_read_the_same()
     {
         var analyzer = new DutchAnalyzer();
         string[] words = ["wandelgroepen", "mantelzorgondersteuning", "gezongen", "eettafel", "taalcafés", "levensverhalen"];
-        var once = words.Select(w => string.Join(' ', Analyzer.Analyze(w))).ToArray();
-        Parallel.For(0, 2_000, i => Assert.Equal(once[i % words.Length], string.Join(' ', analyzer.Analyze(words[i % words.Length]))));
+        var once = words.Select(w => string.Join(' ', Analyzer.Read(w).Terms)).ToArray();
+        Parallel.For(0, 2_000, i => Assert.Equal(once[i % words.Length], string.Join(' ', analyzer.Read(words[i % words.Length]).Terms)));
     }
 
     private static IEnumerable<string> Found(string word) => Assert.Single(Analyzer.Query(word, Synonyms.Default)).Alternatives.Select(a => a.Text);

@@ -72,7 +72,7 @@ public sealed class RelevanceTests(ITestOutputHelper output)
         public HashSet<string> Terms() =>
         [
             .. new[] { Name, What, ForWhom }.Concat(Labels("support-types", SupportTypes)).Concat(Labels("problems", Problems)).Concat(Labels("target-groups", TargetGroups))
-                .SelectMany(Analyzer.Analyze).Select(t => t.Text),
+                .SelectMany(text => Analyzer.Read(text).Terms).Select(t => t.Text),
         ];
 
         private static IEnumerable<string> Labels(string list, string[] codes) => codes.Select(code => ReferenceLists.Get(list).Items.Single(i => i.Code == code).Label);
