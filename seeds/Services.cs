@@ -10,7 +10,22 @@ internal static class Services
     public static async Task LoadAsync(GatewayClient gateway)
     {
         await PublishAsync(gateway, "national services", ReferenceLists.NationalOfferings.Items.Select(OfNational));
-        await PublishAsync(gateway, "local services (fictitious)", Content.Read("local.json").Objects("services").Select(OfLocal).Concat(new Activities().Services));
+        var local = Content.Read("local.json").Objects("services");
+        await PublishAsync(gateway, "local services (fictitious)", local.Select(OfLocal).Concat(new Activities().Services));
+        await VerifyAsync(gateway, [.. local.Where(s => s["verifiedBy"] is not null)]);
+    }
+
+    /// <summary>Some of them somebody has checked, in the way that the content names.</summary>
+    private static async Task VerifyAsync(GatewayClient gateway, IReadOnlyList<JsonObject> services)
+    {
+        var progress = new Progress("services that were checked", services.Count);
+        foreach (var service in services)
+        {
+            var id = await FindAsync(gateway, service.Text("code"));
+            var isNew = (await gateway.GetAsync($"/catalog/v1/services/{id}")).Body["verifiedAt"] is null;
+            if (isNew) await gateway.PostAsync($"/catalog/v1/services/{id}/verifications", new { how = service.Text("verifiedBy") });
+            progress.Add(isNew);
+        }
     }
 
     /// <summary>The id of a local service by its code: to register it again answers with the one that is there.</summary>

@@ -28,6 +28,8 @@ internal sealed class RowJudge(Import import, KnownServices known, IServiceProvi
 
     private readonly ConcurrentDictionary<Guid, int> _lines = [];
 
+    private readonly ImportDefaults? _defaults = import.Defaults;
+
     private readonly Caller _caller = new(null, [Roles.Editor], [.. import.ActsIn], null);
 
     public async ValueTask<Verdict> JudgeAsync(ImportRow row, CancellationToken ct)
@@ -43,6 +45,7 @@ internal sealed class RowJudge(Import import, KnownServices known, IServiceProvi
         // Series of times count from the day on which the file came, however long it takes to work on it.
         var content = row.Read(service?.Content, DutchDay.Of(import.ReceivedAt));
         if (row.Faults.Count > 0) return verdict with { Faults = row.Faults };
+        if (_defaults is not null) content = _defaults.Fill(content, service?.Content);
         if (service is not null && ReferenceEquals(content, service.Content)) return verdict with { Unchanged = service.Id };
         if (await FaultsAsync(row, content, ct) is { Count: > 0 } faults) return verdict with { Faults = faults };
         if (content.InterventionId is { } intervention && !known.HasIntervention(intervention)) return verdict with { Faults = [new(Sheet.Intervention, Intervention.Unknown, CopyId)] };

@@ -1,4 +1,5 @@
 using System.Net.Mime;
+using System.Text.Json;
 using Dapper;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -23,7 +24,7 @@ internal static class StartImport
         .WithMetadata(new RequestSizeLimitAttribute(Import.LargestBody));
 
     private static async Task<Results<Accepted<ImportAnswer>, ProblemHttpResult>> HandleAsync(
-        [Needed, LengthBetween(1, 60)] string source, Caller caller, NpgsqlDataSource db, TimeProvider clock, HttpContext http, CancellationToken ct,
+        [Needed, LengthBetween(1, 60)] string source, [AsParameters] ImportDefaults defaults, Caller caller, NpgsqlDataSource db, TimeProvider clock, HttpContext http, CancellationToken ct,
         Guid? organisationId = null, bool dryRun = true, bool publish = false)
     {
         if (FormatOf(http.Request) is not { } format) return Problem.Of(StatusCodes.Status415UnsupportedMediaType, Unsupported);
@@ -41,7 +42,7 @@ internal static class StartImport
 
         var id = Guid.CreateVersion7();
         var municipalities = caller.Municipalities.ToArray();
-        await connection.ExecuteAsync(new CommandDefinition(InsertSql, new { id, municipalities, source, format, organisationId, publish, dryRun, now = clock.GetUtcNow() }, cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition(InsertSql, new { id, municipalities, source, format, organisationId, defaults = defaults.AreNone ? null : JsonSerializer.Serialize(defaults, JsonSerializerOptions.Web), publish, dryRun, now = clock.GetUtcNow() }, cancellationToken: ct));
         for (var number = 0; size > 0; number++)
         {
             await StoredBody.StoreAsync(db, id, number, chunk.AsMemory(0, size), ct);
@@ -61,8 +62,8 @@ internal static class StartImport
     };
 
     private const string InsertSql = """
-        insert into import (id, municipalities, acts_in, source, format, organisation_id, publish, dry_run, state, received_at)
-        values (@id, @municipalities, @municipalities, @source, @format, @organisationId, @publish, @dryRun, 'receiving', @now)
+        insert into import (id, municipalities, acts_in, source, format, organisation_id, defaults, publish, dry_run, state, received_at)
+        values (@id, @municipalities, @municipalities, @source, @format, @organisationId, @defaults::jsonb, @publish, @dryRun, 'receiving', @now)
         """;
 
     private const string ReadySql = $"update import i set state = 'waiting' where id = @id returning {Import.Columns}";

@@ -86,6 +86,39 @@ public sealed class HsdsTests(CatalogFixture catalog)
         Assert.Contains("6 -", errors);
     }
 
+    /// <summary>Most directories know nothing of kinds of support: it is told once for the whole file.</summary>
+    [Fact]
+    public async Task What_a_file_of_elsewhere_does_not_tell_is_told_for_all_of_it_and_an_editor_improves_it_for_good()
+    {
+        const string defaults = "defaultSupportType=practical-support&defaultSupportType=meeting-opportunities&defaultFormat=both&defaultFrequency=recurring"
+            + "&defaultForWhom=Voor%20iedereen.&defaultHow=Bel%20ons.&defaultMunicipality=GM0344";
+        var organisation = await catalog.ListOrganisationAsync();
+        var source = Guid.NewGuid().ToString("N");
+        using var editor = catalog.Caller("editor");
+        var bare = $$"""{"id": "{{Guid.NewGuid()}}", "organization_id": "{{organisation}}", "name": "Een kaal aanbod", "status": "active", "description": "Wat het is, in een zin."}""";
+        Assert.Equal((0, 0, 0, 1), (await SendAsync(editor, bare, $"source={source}")).Counts());
+
+        var tried = await SendAsync(editor, bare, $"source={source}&{defaults}");
+        Assert.Equal("both", tried.GetProperty("defaults").GetProperty("defaultFormat").GetString());
+        using (await editor.PostAsync(new Uri($"{Files.Imports}/{tried.GetProperty("id").GetGuid()}/apply", UriKind.Relative), null)) { }
+        Assert.Equal((1, 0, 0, 0), (await editor.EndedAsync(tried.GetProperty("id").GetGuid())).Counts());
+        Assert.Equal("""["practical-support", "meeting-opportunities"] both recurring Voor iedereen. Bel ons. ["GM0344"]""", await ToldAsync());
+
+        await catalog.ScalarAsync<int>("""
+            update service set content = content || '{"format": "group", "supportTypes": ["valued-role"]}', support_types = '{valued-role}' where source_name = @source returning 1
+            """, new { source });
+        Assert.Equal((0, 0, 1, 0), (await SendAsync(editor, bare, $"source={source}&dryRun=false&{defaults}")).Counts());
+        Assert.Equal((0, 1, 0, 0), (await SendAsync(editor, bare.Replace("een zin", "twee zinnen", StringComparison.Ordinal), $"source={source}&dryRun=false&{defaults}")).Counts());
+        Assert.Equal("""["valued-role"] group recurring Voor iedereen. Bel ons. ["GM0344"]""", await ToldAsync());
+
+        Assert.Equal(["defaultFormat", "defaultSupportType"], (await editor.SendAsync(Encoding.UTF8.GetBytes(bare), "source=x&defaultFormat=choir&defaultSupportType=x", "application/json")).Is(HttpStatusCode.BadRequest).Errors.Order());
+
+        Task<string?> ToldAsync() => catalog.ScalarAsync<string>("""
+            select concat_ws(' ', content->'supportTypes', content->>'format', content->>'frequency', content->'essence'->>'forWhom', content->'essence'->>'how', content->'scope'->'municipalities')
+            from service where source_name = @source
+            """, new { source });
+    }
+
     [Theory]
     [InlineData(""), InlineData("[]"), InlineData("[1"), InlineData("{\"contents\": []}"), InlineData("<xml/>"), InlineData("{\"contents\": [{\"id\": 1}")]
     public async Task A_file_without_services_is_refused_at_once(string file)

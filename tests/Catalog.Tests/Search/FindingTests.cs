@@ -47,6 +47,22 @@ public sealed class FindingTests(CatalogFixture catalog)
         Assert.Equal(1, byBody.GetProperty("total").GetInt32() - byBody.GetProperty("national").GetProperty("total").GetInt32());
     }
 
+    [Theory]
+    [InlineData("030 555 61 62")]
+    [InlineData("+31305556162")]
+    [InlineData("wandelen 0305556162")]
+    [InlineData("3561 ab")]
+    [InlineData("3561")]
+    public async Task Who_has_only_a_number_finds_whose_it_is(string typed)
+    {
+        const string here = "GM0344";
+        var content = Content(await catalog.ListOrganisationAsync(), here).With("contact", new JsonObject { ["phone"] = "030-555 61 62" })
+            .With("locations", new JsonArray(new JsonObject { ["postcode"] = "3561 AB" }));
+        var id = await catalog.PublishAsync(content);
+        Assert.Contains(id, (await SearchAsync($"municipality={here}&pageSize=100&q={Uri.EscapeDataString(typed)}")).GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetGuid()));
+        Assert.DoesNotContain(id, (await SearchAsync($"municipality={here}&pageSize=100&q=0305556163")).GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetGuid()));
+    }
+
     [Fact]
     public async Task A_word_with_an_error_is_taken_for_the_nearest_word_that_is_there()
     {

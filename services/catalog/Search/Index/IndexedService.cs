@@ -37,6 +37,9 @@ internal sealed record AnalysedService(
         Take(string.Join(' ', content.Locations.SelectMany(l => new[] { l.Name, l.City })), 40);
         Take(content.Essence.How, 20);
         Take($"{content.Conditions.Text} {content.Schedule.Text}", 15);
+        // Who has only a number, of a telephone or of a postcode, finds whose it is.
+        Take(content.Contact.Phone ?? "", 15);
+        foreach (var location in content.Locations) Take($"{location.Postcode} . {location.Postcode[..4]}", 15);
         return new AnalysedService(service, freshness, terms.ToList(), [.. analyzer.Read(content.Name).Words.Distinct()], words, FoundServices.Write(service, freshness));
 
         void Take(string text, int weight)
