@@ -68,7 +68,7 @@ internal sealed class Matches : IDisposable
     private List<Candidate> Pick(int count, bool nationalOnly)
     {
         // The worst of the best is on top, and leaves when a better one comes.
-        var best = new PriorityQueue<int, ulong>(count, Comparer<ulong>.Create(static (a, b) => b.CompareTo(a)));
+        var best = new PriorityQueue<int, ulong>(Math.Min(count, Total), Comparer<ulong>.Create(static (a, b) => b.CompareTo(a)));
         var (worst, least, byWords) = (ulong.MaxValue, float.Epsilon, _query is { Sort: SearchSort.Relevance, Words.Count: > 0 });
         foreach (var word in All.Filled)
         {
