@@ -7,11 +7,12 @@ namespace Nabij.Catalog.Search;
 /// <param name="Total">Of all pages.</param>
 /// <param name="Facets">Each group of filters by its name, with all its values. A service can have several values: counts do not add up to the total.</param>
 /// <param name="DidYouMean">The words that were searched for instead, when the words as typed were not found.</param>
+/// <param name="LeftOut">Words that no service of the whole country has, and that were not searched for; mostly empty.</param>
 /// <param name="Relaxations">When nothing was found: what can be left out, and how many that gives.</param>
 /// <param name="National">Services of the whole country among the results, when a municipality was asked for: they do not get lost behind the local ones.</param>
 internal sealed record SearchAnswer(
     IReadOnlyList<FoundService> Items, int Page, int PageSize, long Total,
-    IReadOnlyDictionary<string, IReadOnlyList<CountedValue>> Facets, string? DidYouMean, IReadOnlyList<Relaxation> Relaxations, NationalLane? National);
+    IReadOnlyDictionary<string, IReadOnlyList<CountedValue>> Facets, string? DidYouMean, IReadOnlyList<string> LeftOut, IReadOnlyList<Relaxation> Relaxations, NationalLane? National);
 
 /// <summary>A value of a filter.</summary>
 /// <param name="Count">How many services there are with it, if it were the only value chosen in its group, with all other filters as they are; 0 too.</param>

@@ -15,7 +15,7 @@ internal sealed record SearchRequest
     [FromQuery(Name = "municipality"), MunicipalityCode]
     public string? Municipality { get; init; }
 
-    /// <summary>Words as a resident says them; each must be found. "Not" and "without" mean nothing: filters say that.</summary>
+    /// <summary>Words as a resident says them; each must be found, unless no service at all has it. "Not" and "without" mean nothing: filters say that.</summary>
     [FromQuery(Name = "q"), LengthBetween(0, 200)]
     public string? Q { get; init; }
 

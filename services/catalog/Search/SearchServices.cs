@@ -39,23 +39,28 @@ internal sealed class SearchServices(SearchIndex index, UnmetSearches unmet)
     public async Task<SearchAnswer> AnswerAsync(SearchRequest request, CancellationToken ct)
     {
         var (snapshot, analyzer) = await index.CurrentAsync(ct);
-        var (query, didYouMean) = Understand(snapshot, analyzer, request);
+        var (query, didYouMean, leftOut) = Understand(snapshot, analyzer, request);
         var result = snapshot.Search(query);
         if (result.Total == 0) unmet.Note(query);
         return new SearchAnswer(
-            [.. result.Hits.Select(FoundServices.Read)], request.PageOrFirst, request.PageSizeOrUsual, result.Total, ShowFacets(query, result), didYouMean,
+            [.. result.Hits.Select(FoundServices.Read)], request.PageOrFirst, request.PageSizeOrUsual, result.Total, ShowFacets(query, result), didYouMean, leftOut,
             result.Total > 0 ? [] : Relax(snapshot, query), query.Municipality is null ? null : new NationalLane(result.NationalTotal, [.. result.National.Select(FoundServices.Read)]));
     }
 
-    /// <summary>Words that nobody nearby has are taken for the nearest word that somebody has.</summary>
-    private (SearchQuery Query, string? DidYouMean) Understand(Snapshot snapshot, DutchAnalyzer analyzer, SearchRequest request)
+    /// <summary>
+    /// Words that nobody nearby has are taken for the nearest word that somebody has. Beside other words, one that nobody in the whole country has is left out: it tells no
+    /// service from another.
+    /// </summary>
+    private (SearchQuery Query, string? DidYouMean, IReadOnlyList<string> LeftOut) Understand(Snapshot snapshot, DutchAnalyzer analyzer, SearchRequest request)
     {
         var query = request.ToQuery();
-        if (string.IsNullOrWhiteSpace(request.Q)) return (query, null);
+        if (string.IsNullOrWhiteSpace(request.Q)) return (query, null, []);
         var synonyms = index.Synonyms.Of(query.Municipality);
         var typed = analyzer.Query(request.Q, synonyms).Select(word => snapshot.WithParts(word, analyzer)).ToList();
         var words = typed.Select(word => snapshot.Has(word, query.Municipality) ? word : Correct(word) ?? word).ToList();
-        return (query with { Words = words }, words.SequenceEqual(typed) ? null : string.Join(' ', words.Select(w => w.Typed)));
+        var (known, unknown) = (words.Where(w => snapshot.Has(w, null)).ToList(), words.Where(w => !snapshot.Has(w, null)).Select(w => w.Typed).ToList());
+        if (known.Count == 0) (known, unknown) = (words, []);
+        return (query with { Words = known }, words.SequenceEqual(typed) ? null : string.Join(' ', known.Select(w => w.Typed)), unknown);
 
         QueryWord? Correct(QueryWord word) => snapshot.Near(word.Normal, analyzer).SelectMany(w => analyzer.Query(w, synonyms)).FirstOrDefault(w => snapshot.Has(w, query.Municipality));
     }

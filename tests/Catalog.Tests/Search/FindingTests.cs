@@ -89,6 +89,25 @@ public sealed class FindingTests(CatalogFixture catalog)
         Assert.Empty((await SearchAsync($"municipality={here}&q=boules")).GetProperty("relaxations").EnumerateArray());
     }
 
+    /// <summary>A word that only others have stays: who asks for dancing gets no singing instead.</summary>
+    [Fact]
+    public async Task A_word_that_nobody_has_is_left_out_beside_others_and_named()
+    {
+        const string here = "GM0085", elsewhere = "GM0086";
+        var organisation = await catalog.ListOrganisationAsync();
+        var id = await catalog.PublishAsync(Content(organisation, here).With("name", "Duivenclub"));
+        await catalog.PublishAsync(Content(organisation, elsewhere).With("name", "Hoogspringen"));
+        var answer = await SearchAsync($"municipality={here}&q=duivenclub%20qqxxzzyy");
+        Assert.Equal([id], answer.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetGuid()));
+        Assert.Equal(["qqxxzzyy"], answer.GetProperty("leftOut").EnumerateArray().Select(w => w.GetString()));
+        Assert.False(answer.TryGetProperty("didYouMean", out _));
+        Assert.Equal(["duivenclub"], answer.GetProperty("items")[0].GetProperty("why").GetProperty("inName").EnumerateArray().Select(w => w.GetString()));
+
+        Assert.Equal(0, (await SearchAsync($"municipality={here}&q=duivenclub%20hoogspringen")).GetProperty("total").GetInt32());
+        var alone = await SearchAsync($"municipality={here}&q=qqxxzzyy");
+        Assert.Equal((0, 0), (alone.GetProperty("total").GetInt32(), alone.GetProperty("leftOut").GetArrayLength()));
+    }
+
     [Fact]
     public async Task National_services_have_a_lane_of_their_own()
     {
