@@ -120,14 +120,17 @@ internal static class Asking
             (await anyone.ReadAsync("/catalog/v1/index")).Is(HttpStatusCode.OK).Body.GetProperty("lagMilliseconds").GetInt32() < clock.ElapsedMilliseconds);
     }
 
-    /// <summary>The ids that anybody finds, in order.</summary>
-    public static async Task<Guid[]> FindAsync(this CatalogFixture catalog, string query)
+    /// <summary>What anybody is answered who searches.</summary>
+    public static async Task<JsonElement> SearchAsync(this CatalogFixture catalog, string query)
     {
         await catalog.IndexedAsync();
         using var anyone = catalog.Caller();
-        var found = (await anyone.ReadAsync($"{Services}?pageSize=100&{query}")).Is(HttpStatusCode.OK);
-        return [.. found.Body.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetGuid())];
+        return (await anyone.ReadAsync($"{Services}?{query}")).Is(HttpStatusCode.OK).Body;
     }
+
+    /// <summary>The ids that anybody finds, in order.</summary>
+    public static async Task<Guid[]> FindAsync(this CatalogFixture catalog, string query) =>
+        [.. (await catalog.SearchAsync($"pageSize=100&{query}")).GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetGuid())];
 
     public static JsonObject With(this JsonObject content, string member, JsonNode? value)
     {

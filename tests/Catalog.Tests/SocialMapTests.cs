@@ -41,7 +41,7 @@ public sealed class SocialMapTests(CatalogFixture catalog)
         Assert.Contains(national, found);
         Assert.Equal([voluntary], (await catalog.FindAsync($"municipality={here}&workforce=voluntary&funding=free")).Intersect([voluntary, paid, national]));
         Assert.Equal([paid], (await catalog.FindAsync($"municipality={here}&workforce=professional&funding=commercial")).Intersect([voluntary, paid, national]));
-        Assert.True((await SearchAsync($"municipality={here}")).GetProperty("national").GetProperty("total").GetInt32() >= 1);
+        Assert.True((await catalog.SearchAsync($"municipality={here}")).GetProperty("national").GetProperty("total").GetInt32() >= 1);
     }
 
     /// <summary>A service is the entry; its organisation is one line of it.</summary>
@@ -52,7 +52,7 @@ public sealed class SocialMapTests(CatalogFixture catalog)
         var organisation = await catalog.ListOrganisationAsync();
         var walking = await catalog.PublishAsync(Content(organisation, here));
         var cooking = await catalog.PublishAsync(Content(organisation, here).With("name", "Samen koken"));
-        var items = (await SearchAsync($"municipality={here}&pageSize=100")).GetProperty("items").EnumerateArray().Take(2).ToList();
+        var items = (await catalog.SearchAsync($"municipality={here}&pageSize=100")).GetProperty("items").EnumerateArray().Take(2).ToList();
         Assert.Equal([cooking, walking], items.Select(i => i.GetProperty("id").GetGuid()));
         Assert.All(items, i => Assert.Equal("Buurthuis De Brug", i.GetProperty("organisation").GetProperty("name").GetString()));
         Assert.All(items, i => Assert.NotEqual("", i.GetProperty("summary").GetString()));
@@ -119,10 +119,10 @@ public sealed class SocialMapTests(CatalogFixture catalog)
         var suggested = (await anyone.ReadAsync($"/catalog/v1/suggestions?q=schaak&municipality={here}")).Is(HttpStatusCode.OK).Body.GetProperty("services").EnumerateArray();
         Assert.Contains(id, suggested.Select(s => s.GetProperty("id").GetGuid()));
 
-        var misspelt = await SearchAsync($"municipality={here}&q=schaakculb");
+        var misspelt = await catalog.SearchAsync($"municipality={here}&q=schaakculb");
         Assert.Equal(("schaakclub", id), (misspelt.GetProperty("didYouMean").GetString(), misspelt.GetProperty("items")[0].GetProperty("id").GetGuid()));
 
-        var tooMuch = await SearchAsync($"municipality={here}&q=schaakclub&format=individual");
+        var tooMuch = await catalog.SearchAsync($"municipality={here}&q=schaakclub&format=individual");
         Assert.Equal(0, tooMuch.GetProperty("total").GetInt64());
         Assert.Contains("format", tooMuch.GetProperty("relaxations").EnumerateArray().Select(r => r.GetProperty("drop").GetString()));
         Assert.All(tooMuch.GetProperty("facets").EnumerateObject().SelectMany(g => g.Value.EnumerateArray()), v => Assert.NotEqual("", v.GetProperty("label").GetString()));
@@ -250,10 +250,4 @@ public sealed class SocialMapTests(CatalogFixture catalog)
         .With("contact", new JsonObject { ["phone"] = "030-5550101", ["email"] = "koffie@dekade.example", ["website"] = "https://dekade.example/koffie" });
 
     private static JsonArray Price(int euros) => [new JsonObject { ["label"] = "deelname", ["price"] = new JsonObject { ["amount"] = euros }, ["per"] = "visit" }];
-
-    private async Task<JsonElement> SearchAsync(string query)
-    {
-        await catalog.IndexedAsync();
-        return (await catalog.Caller().ReadAsync($"{Services}?{query}")).Is(HttpStatusCode.OK).Body;
-    }
 }

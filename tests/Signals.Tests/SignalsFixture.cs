@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 using Nabij.Contracts;
-using Nabij.Reference;
 using Nabij.Testing;
 using Npgsql;
 using Signals.Tests;
@@ -22,11 +21,6 @@ public sealed class SignalsFixture() : ServiceFixture<Program>("signals",
 
     private readonly string _keyFile = Path.Combine(Path.GetTempPath(), $"nabij-vault-{Guid.NewGuid():N}.key");
     private NpgsqlDataSource? _keys, _ledger;
-
-    private int _municipalities;
-
-    /// <summary>A municipality that no other test has, for who reads a list whole. Taken from the end, where no test names one.</summary>
-    public string NextMunicipality() => Municipalities.All[^Interlocked.Increment(ref _municipalities)].Code;
 
     /// <summary>Every log line of the service, with its values and exceptions.</summary>
     public ConcurrentQueue<string> LogLines { get; } = new();

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Logging;
 using Nabij.Messaging;
+using Nabij.Reference;
 using Nabij.ServiceDefaults.Database;
 using Npgsql;
 using Xunit;
@@ -20,6 +21,11 @@ public abstract class ServiceFixture<TProgram>(string service, params ServiceFix
 {
     /// <summary>A further database of the service, and the folder of its migrations.</summary>
     public sealed record Database(string Name, string MigrationsFolder);
+
+    private int _municipalities;
+
+    /// <summary>A municipality that no other test has, for who reads a list whole. Taken from the end, where no test names one.</summary>
+    public string NextMunicipality() => Municipalities.All[^Interlocked.Increment(ref _municipalities)].Code;
 
     private readonly string _suffix = Guid.NewGuid().ToString("N")[..8];
     private NpgsqlDataSource _db = null!;
