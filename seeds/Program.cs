@@ -6,6 +6,7 @@ try
     var gateway = await SignInAsync("seeder", "ClientSecret");
     await Organisations.LoadAsync(gateway);
     await Services.LoadAsync(gateway);
+    await Taxonomies.LoadAsync(gateway);
     await Coalition.LoadAsync(gateway);
     await Referral.LoadAsync(gateway, await SignInAsync("seeder-desk", "DeskSecret"));
     return 0;

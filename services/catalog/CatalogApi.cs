@@ -12,6 +12,7 @@ using Nabij.Catalog.Search.Dutch;
 using Nabij.Catalog.Search.ResultCodes;
 using Nabij.Catalog.Services;
 using Nabij.Catalog.Supplements;
+using Nabij.Catalog.Taxonomies;
 using Nabij.Catalog.Verification;
 
 namespace Nabij.Catalog;
@@ -23,6 +24,7 @@ internal static class CatalogApi
     {
         api.MapSearch();
         api.MapSynonyms();
+        api.MapTaxonomies();
         api.MapResultCodes();
         api.MapComparison();
         api.MapServices();

@@ -41,7 +41,7 @@ public sealed record ServiceChanged : IntegrationEvent
 {
     public required Guid ServiceId { get; init; }
 
-    /// <summary>Names of the fields that changed, such as <c>costs</c>; never their content. In one municipality <c>supplement</c> is the first.</summary>
+    /// <summary>Names of the fields that changed, such as <c>costs</c>; never their content. In one municipality the first is <c>supplement</c> or <c>labels</c>.</summary>
     public required IReadOnlyList<string> ChangedFields { get; init; }
 
     /// <summary>Codes of the ways of support, 1..7.</summary>

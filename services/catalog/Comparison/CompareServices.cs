@@ -2,6 +2,7 @@ using Dapper;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nabij.Catalog.Services;
 using Nabij.Catalog.Supplements;
+using Nabij.Catalog.Taxonomies;
 using Nabij.Reference.Validation;
 using Nabij.ServiceDefaults.Http;
 using Nabij.ServiceDefaults.Problems;
@@ -39,9 +40,10 @@ internal static class CompareServices
         if (rows.Count < id.Length) return Problem.NotFound();
         var services = id.Select(i => rows[i].ToService()).ToList();
         var supplements = await SupplementRows.ApplyAsync(connection, municipality, services, ct);
+        var labels = municipality is null ? null : await ServiceLabels.OfAsync(connection, municipality, id, ct);
         return TypedResults.Ok(new ComparisonAnswer(
             [.. services.Select(s => new ComparedService(s.Id, s.Content.Name, rows[s.Id].Organisation, s.State, supplements.GetValueOrDefault(s.Id)))],
-            [.. ComparedFields.All.Select(field =>
+            [.. ComparedFields.All.Concat(labels is { Count: > 0 } ? [ComparedFields.Labels(labels)] : []).Select(field =>
             {
                 var values = services.Select(s => field.Show(s.Content, s).ToString()).ToList();
                 return new ComparisonRow(field.Name, field.Label.ToString(), values, values.Distinct().Count() > 1);

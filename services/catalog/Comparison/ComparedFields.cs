@@ -1,6 +1,7 @@
 using System.Globalization;
 using Nabij.Catalog.Search;
 using Nabij.Catalog.Services;
+using Nabij.Catalog.Taxonomies;
 using Nabij.Reference;
 using Nabij.Reference.Calendar;
 using Nabij.ServiceDefaults.Problems;
@@ -73,6 +74,10 @@ internal static class ComparedFields
         new("contact", ("Contact", "Contact"), (c, _) => Join(new[] { c.Contact.Phone, c.Contact.Email, c.Contact.Website }.OfType<string>().Select(Same), Unknown)),
         new("verifiedAt", ("Gecontroleerd", "Checked"), (_, service) => service.VerifiedAt is { } at && DutchDay.Of(at) is var day ? new(day.ToString("d MMMM yyyy", Dutch), day.ToString("d MMMM yyyy", English)) : Unknown),
     ];
+
+    /// <summary>What a municipality says of them, where it says anything.</summary>
+    public static ComparedField Labels(IReadOnlyDictionary<Guid, IReadOnlyList<ServiceLabel>> labels) => new("labels", ("Volgens de gemeente", "Says the municipality"),
+        (_, service) => Join(labels.GetValueOrDefault(service.Id, []).Select(l => new Text(l.Label, l.LabelEn ?? l.Label)), None));
 
     private static Text Area(Scope scope) => scope.National ? ("heel Nederland", "the whole of the Netherlands") : Join((scope.Municipalities ?? []).Select(code =>
     {

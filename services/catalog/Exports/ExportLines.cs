@@ -27,7 +27,7 @@ internal static class ExportLines
             {
                 foreach (var row in rows)
                 {
-                    await stream.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(ServiceAnswer.Of(row.ToService()), json.Value.SerializerOptions), ct);
+                    await stream.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(ServiceAnswer.Of(row.ToService()) with { Labels = row.ReadLabels() }, json.Value.SerializerOptions), ct);
                     await stream.WriteAsync(NewLine, ct);
                 }
             }

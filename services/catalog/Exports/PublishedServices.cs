@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Dapper;
 using Nabij.Catalog.Services;
+using Nabij.Catalog.Taxonomies;
 using Npgsql;
 
 namespace Nabij.Catalog.Exports;
@@ -33,11 +34,16 @@ internal static class PublishedServices
     {
         public string? SourceId { get; init; }
         public string? KvkNumber { get; init; }
+        public string? Labels { get; init; }
+
+        /// <summary>Those of every municipality; null without any.</summary>
+        public IReadOnlyList<ServiceLabel>? ReadLabels() => ServiceLabels.Read(Labels) is { Count: > 0 } labels ? labels : null;
     }
 
-    private const string SelectSql = """
+    private const string SelectSql = $"""
         select s.id, s.organisation_id, s.state, s.version, s.content, s.reason, s.successor_id, s.published_at, s.changed_at, s.verified_at, s.verified_how,
-               s.verified_by_role, s.source_seen_at, s.flagged, s.source_id, o.kvk_number
+               s.verified_by_role, s.source_seen_at, s.flagged, s.source_id, o.kvk_number,
+               {ServiceLabels.OfServiceSql} as labels
         from service s
         join organisation o on o.id = s.organisation_id
         where s.state = 'published' and s.id > @after

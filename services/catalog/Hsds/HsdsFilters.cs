@@ -23,6 +23,10 @@ internal static class HsdsFilters
         if (query.Age("minimum_age") is { } min) Add(OldEnoughSql, "minimumAge", min);
         if (query.Age("maximum_age") is { } max) Add(YoungEnoughSql, "maximumAge", max);
         var paths = Paths(query).ToList();
+        foreach (var (number, id) in query.Ids("taxonomy_term_id").Where(id => !PlatformTaxonomies.ByTermId.ContainsKey(id)).Index())
+            Add(HsdsLabels.HasSql("t.id", $"term{number}"), $"term{number}", id);
+        foreach (var (number, id) in query.Ids("taxonomy_id").Where(id => !PlatformTaxonomies.ById.ContainsKey(id)).Index())
+            Add(HsdsLabels.HasSql("x.id", $"taxonomy{number}"), $"taxonomy{number}", id);
         if (paths.Contains(null)) filters.Add("false");
         else if (paths.Count > 0) Add("s.content @? all (@paths::jsonpath[])", "paths", paths);
         return string.Concat(filters.Select(f => $" and {f}"));
@@ -49,10 +53,10 @@ internal static class HsdsFilters
         return $" and {ServedSql} and {NearSql}";
     }
 
-    /// <summary>The JSON paths that a service must satisfy; null for one that no service does.</summary>
+    /// <summary>The JSON paths that a service must satisfy, for what the platform tells services apart by; null for one that no service does.</summary>
     private static IEnumerable<string?> Paths(HsdsQuery query) => query.Ids("taxonomy_term_id")
-        .Select(id => Taxonomies.ByTermId.TryGetValue(id, out var found) ? found.Taxonomy.Finding(found.Term) : null)
-        .Concat(query.Ids("taxonomy_id").Select(id => Taxonomies.ById.TryGetValue(id, out var taxonomy) ? taxonomy.Finding(taxonomy.Terms) : null));
+        .Where(PlatformTaxonomies.ByTermId.ContainsKey).Select(id => PlatformTaxonomies.ByTermId[id]).Select(found => found.Taxonomy.Finding(found.Term))
+        .Concat(query.Ids("taxonomy_id").Where(PlatformTaxonomies.ById.ContainsKey).Select(id => PlatformTaxonomies.ById[id]).Select(taxonomy => taxonomy.Finding(taxonomy.Terms)));
 
     /// <summary>All words, wherever they stand; accents and capitals do not matter. The words are folded once.</summary>
     private const string WordsSql = """

@@ -73,14 +73,14 @@ internal static class HsdsOrganizations
         }
 
         // Terms of one characteristic only: its domain.
-        var terms = query.Ids("taxonomy_term_id").Select(id => Taxonomies.Domains.Terms.FirstOrDefault(t => t.Id == id)?.Code ?? "").Distinct().ToList();
+        var terms = query.Ids("taxonomy_term_id").Select(id => PlatformTaxonomies.Domains.Terms.FirstOrDefault(t => t.Id == id)?.Code ?? "").Distinct().ToList();
         if (terms.Count > 0)
         {
             args.Add("domain", terms.Count == 1 ? terms[0] : "");
             filters += " and o.domain = @domain";
         }
 
-        return query.Ids("taxonomy_id").All(id => id == Taxonomies.Domains.Shown.Id) ? filters : filters + " and false";
+        return query.Ids("taxonomy_id").All(id => id == PlatformTaxonomies.Domains.Shown.Id) ? filters : filters + " and false";
     }
 
     private const string FromSql = "from organisation o where true";

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dapper;
 using Nabij.Catalog.Organisations;
 using Nabij.Catalog.Services;
+using Nabij.Catalog.Taxonomies;
 using Npgsql;
 
 namespace Nabij.Catalog.Hsds;
@@ -28,6 +29,7 @@ internal sealed record ServiceRow : IListed
     public DateTimeOffset LastModified { get; init; }
     public Guid[] PlaceIds { get; init; } = [];
     public short[] PlaceNumbers { get; init; } = [];
+    public string? Labels { get; init; }
 
     /// <summary>Of the listed place.</summary>
     public short Number { get; init; }
@@ -47,7 +49,8 @@ internal sealed record ServiceRow : IListed
     public const string FullColumns = $"""
         {Columns},
         array(select p.id from service_location p where p.service_id = s.id order by p.number) as place_ids,
-        array(select p.number from service_location p where p.service_id = s.id order by p.number) as place_numbers
+        array(select p.number from service_location p where p.service_id = s.id order by p.number) as place_numbers,
+        {ServiceLabels.OfServiceSql} as labels
         """;
 
     /// <summary>Of <c>o</c>. They stand last: a second <c>id</c> begins them.</summary>

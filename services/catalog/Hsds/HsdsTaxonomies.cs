@@ -2,11 +2,12 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nabij.ServiceDefaults.Http;
 using Nabij.ServiceDefaults.Problems;
+using Npgsql;
 
 namespace Nabij.Catalog.Hsds;
 
 /// <summary>
-/// The characteristics of the catalogue. All terms are at the top. (The standard's text on <c>top_only</c> says "have not child terms", its name says top:
+/// The characteristics of the catalogue, those of the platform first and then what each municipality added. All terms are at the top. (The standard's text on <c>top_only</c> says "have not child terms", its name says top:
 /// a term without a parent is listed, and here both readings give the same.)
 /// </summary>
 internal static class HsdsTaxonomies
@@ -15,33 +16,36 @@ internal static class HsdsTaxonomies
 
     public static void Map(IEndpointRouteBuilder hsds)
     {
-        hsds.MapRead("/taxonomies", List).WithPublicCaching();
-        hsds.MapRead("/taxonomies/{id:guid}", Get).WithPublicCaching();
-        hsds.MapRead("/taxonomy_terms", ListTerms).WithPublicCaching();
-        hsds.MapRead("/taxonomy_terms/{id:guid}", GetTerm).WithPublicCaching();
+        hsds.MapRead("/taxonomies", ListAsync).WithPublicCaching();
+        hsds.MapRead("/taxonomies/{id:guid}", GetAsync).WithPublicCaching();
+        hsds.MapRead("/taxonomy_terms", ListTermsAsync).WithPublicCaching();
+        hsds.MapRead("/taxonomy_terms/{id:guid}", GetTermAsync).WithPublicCaching();
     }
 
-    private static Results<JsonHttpResult<HsdsPage>, PushStreamHttpResult, ProblemHttpResult> List(HttpContext http)
+    private static async Task<Results<JsonHttpResult<HsdsPage>, PushStreamHttpResult, ProblemHttpResult>> ListAsync(NpgsqlDataSource db, HttpContext http)
     {
         var query = new HsdsQuery(http.Request.Query);
         var words = query.Words("search");
-        return Answer(query, http, [.. Taxonomies.All.Select(t => t.Shown).Where(t => Has($"{t.Name} {t.Description}", words))]);
+        return Answer(query, http, [.. (await AllAsync(db, http)).Select(t => t.Taxonomy).Where(t => Has($"{t.Name} {t.Description}", words))]);
     }
 
-    private static Results<JsonHttpResult<HsdsTaxonomy>, ProblemHttpResult> Get(Guid id) =>
-        Taxonomies.ById.TryGetValue(id, out var taxonomy) ? TypedResults.Json(taxonomy.Shown, HsdsJson.Options) : Problem.NotFound();
+    private static async Task<Results<JsonHttpResult<HsdsTaxonomy>, ProblemHttpResult>> GetAsync(Guid id, NpgsqlDataSource db, HttpContext http) =>
+        (await AllAsync(db, http)).Select(t => t.Taxonomy).FirstOrDefault(t => t.Id == id) is { } found ? TypedResults.Json(found, HsdsJson.Options) : Problem.NotFound();
 
-    private static Results<JsonHttpResult<HsdsPage>, PushStreamHttpResult, ProblemHttpResult> ListTerms(HttpContext http)
+    private static async Task<Results<JsonHttpResult<HsdsPage>, PushStreamHttpResult, ProblemHttpResult>> ListTermsAsync(NpgsqlDataSource db, HttpContext http)
     {
         var query = new HsdsQuery(http.Request.Query);
         var (words, taxonomies, parent) = (query.Words("search"), query.Ids("taxonomy_id"), query.OneId("parent_id"));
         _ = query.Flag("top_only");
-        return Answer(query, http, [.. Taxonomies.All.SelectMany(t => t.Terms)
+        return Answer(query, http, [.. (await AllAsync(db, http)).SelectMany(t => t.Terms)
             .Where(t => parent is null && taxonomies.All(id => id == t.TaxonomyId) && Has($"{t.Name} {t.Code} {t.Description}", words))]);
     }
 
-    private static Results<JsonHttpResult<HsdsTaxonomyTerm>, ProblemHttpResult> GetTerm(Guid id) =>
-        Taxonomies.ByTermId.TryGetValue(id, out var found) ? TypedResults.Json(found.Term, HsdsJson.Options) : Problem.NotFound();
+    private static async Task<Results<JsonHttpResult<HsdsTaxonomyTerm>, ProblemHttpResult>> GetTermAsync(Guid id, NpgsqlDataSource db, HttpContext http) =>
+        (await AllAsync(db, http)).SelectMany(t => t.Terms).FirstOrDefault(t => t.Id == id) is { } found ? TypedResults.Json(found, HsdsJson.Options) : Problem.NotFound();
+
+    private static async Task<IReadOnlyList<(HsdsTaxonomy Taxonomy, IReadOnlyList<HsdsTaxonomyTerm> Terms)>> AllAsync(NpgsqlDataSource db, HttpContext http) =>
+        [.. PlatformTaxonomies.All.Select(t => (t.Shown, t.Terms)), .. await HsdsLabels.LoadAsync(db, http.RequestAborted)];
 
     private static Results<JsonHttpResult<HsdsPage>, PushStreamHttpResult, ProblemHttpResult> Answer(HsdsQuery query, HttpContext http, IReadOnlyList<object> all)
     {

@@ -35,7 +35,7 @@ internal static class LocationMapping
                 ? [new HsdsAddress(NameId.Of(id, "address"), id, location.Address!, city!, Province(area?.Municipality, content), location.Postcode)]
                 : null,
             Accessibility = full && location.Accessibility is { Count: > 0 } codes
-                ? [.. codes.Distinct().Select(code => new HsdsAccessibility(NameId.Of(id, $"accessibility/{code}"), id, Taxonomies.Label("nl-toegankelijkheid", code)))]
+                ? [.. codes.Distinct().Select(code => new HsdsAccessibility(NameId.Of(id, $"accessibility/{code}"), id, PlatformTaxonomies.Label("nl-toegankelijkheid", code)))]
                 : null,
         };
     }

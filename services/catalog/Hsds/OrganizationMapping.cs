@@ -10,7 +10,7 @@ internal static class OrganizationMapping
     {
         Id = o.Id,
         Name = o.Name,
-        Description = $"{o.Name} werkt in het domein {Taxonomies.Label("nl-domein", o.Domain)}.",
+        Description = $"{o.Name} werkt in het domein {PlatformTaxonomies.Label("nl-domein", o.Domain)}.",
         Email = o.Email,
         Website = o.Website,
     };
@@ -20,7 +20,7 @@ internal static class OrganizationMapping
         Phones = Phones(o.Id, o.Phone),
         Contacts = Contacts(o.Id, null, o.Email, o.Phone),
         OrganizationIdentifiers = o.KvkNumber is { } kvk ? [new HsdsIdentifier(NameId.Of(o.Id, "kvk"), o.Id, "NL-KVK", "NL-KVK", kvk)] : null,
-        Attributes = [Taxonomies.Domains.Attribute(o.Id, "organization", o.Domain)],
+        Attributes = [PlatformTaxonomies.Domains.Attribute(o.Id, "organization", o.Domain)],
     };
 
     public static IReadOnlyList<HsdsPhone>? Phones(Guid owner, string? number) => number is null ? null : [new HsdsPhone(NameId.Of(owner, "phone"), number)];

@@ -14,7 +14,7 @@ internal static class ScheduleMapping
 
     public static IEnumerable<HsdsSchedule> Map(Guid service, ServiceContent content)
     {
-        var attending = Taxonomies.Label("nl-toegang", content.Conditions.Access);
+        var attending = PlatformTaxonomies.Label("nl-toegang", content.Conditions.Access);
         var times = content.Schedule.Times ?? [];
         if (times.Count == 0 && content.Schedule.Text is { } text)
             yield return new HsdsSchedule { Id = NameId.Of(service, "schedule/text"), ServiceId = service, Description = text, AttendingType = attending };

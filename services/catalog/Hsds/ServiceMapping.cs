@@ -1,5 +1,6 @@
 using System.Globalization;
 using Nabij.Catalog.Services;
+using Nabij.Catalog.Taxonomies;
 using Nabij.Reference;
 using Nabij.Reference.Calendar;
 
@@ -56,7 +57,7 @@ internal sealed class ServiceMapping(HsdsOptions options)
             CostOptions = OrNull(CostOptions(row.Id, c)),
             RequiredDocuments = Document(c.Conditions.Access) is { } document ? [new HsdsRequiredDocument(NameId.Of(row.Id, "document"), row.Id, document)] : null,
             Contacts = OrganizationMapping.Contacts(row.Id, c.Contact.Point, c.Contact.Email, c.Contact.Phone),
-            Attributes = OrNull(Taxonomies.All.SelectMany(t => t.AttributesOf(row.Id, c))),
+            Attributes = OrNull(PlatformTaxonomies.All.SelectMany(t => t.AttributesOf(row.Id, c)).Concat(HsdsLabels.AttributesOf(row.Id, ServiceLabels.Read(row.Labels)))),
             Capacities = c.Capacity.PlacesLeft is { } left ? [Capacity(row, left)] : null,
         };
     }

@@ -30,16 +30,19 @@ internal sealed record NationalLane(long Total, IReadOnlyList<FoundService> Item
 
 /// <summary>A service in a list of results.</summary>
 /// <param name="Municipalities">CBS codes; empty when it is offered in the whole country.</param>
+/// <param name="Labels">What the municipality that was asked for says of it, in the order of its taxonomy.</param>
 /// <param name="Costs">Empty when they are not known, which is not free.</param>
 /// <param name="Freshness">How long ago somebody made sure that it is right, by what is usual for its kind. From stale on, tell people so.</param>
 /// <param name="DistanceKm">As the crow flies from the postcode that was asked for to the nearest place.</param>
 /// <param name="Why">Why it is among the results.</param>
 internal sealed record FoundService(
     Guid Id, string Name, string Summary, FoundOrganisation Organisation, IReadOnlyList<string> SupportTypes, IReadOnlyList<string> TargetGroups,
-    string Format, IReadOnlyList<string> Setting, string Access, IReadOnlyList<Cost> Costs, bool National, IReadOnlyList<string> Municipalities,
+    string Format, IReadOnlyList<string> Setting, string Access, IReadOnlyList<Cost> Costs, bool National, IReadOnlyList<string> Municipalities, IReadOnlyList<FoundLabel> Labels,
     DateTimeOffset? VerifiedAt, FreshnessStage Freshness, double? DistanceKm, WhyFound Why);
 
 internal sealed record FoundOrganisation(Guid Id, string Name);
+
+internal sealed record FoundLabel(string Code, string Label);
 
 /// <param name="InName">Words of the question that its name has, perhaps in another form.</param>
 /// <param name="InText">Words that it has elsewhere, or that mean the same.</param>

@@ -36,6 +36,9 @@ internal sealed record SearchQuery
     /// <summary>Chosen codes, by the place of their group in <see cref="Facets.All"/>; a group without any is not in it.</summary>
     public IReadOnlyDictionary<int, string[]> Chosen { get; init; } = new Dictionary<int, string[]>();
 
+    /// <summary>Codes of labels of <see cref="Municipality"/>, one of which it has; empty: any.</summary>
+    public string[] Labels { get; init; } = [];
+
     /// <summary>For somebody of this age, in years.</summary>
     public int? Age { get; init; }
 
@@ -66,12 +69,14 @@ internal sealed record SearchQuery
 /// <param name="Shown">What a list shows of it, as the index keeps it.</param>
 /// <param name="DistanceKm">From where one starts to the nearest place; null without either.</param>
 /// <param name="Words">The words of the query that it has, in order: in its name, or elsewhere or in another form.</param>
-internal sealed record Hit(Guid Id, byte[] Shown, double? DistanceKm, IReadOnlyList<MatchedWord> Words);
+/// <param name="Labels">Codes of the labels that it has in the municipality.</param>
+internal sealed record Hit(Guid Id, byte[] Shown, double? DistanceKm, IReadOnlyList<MatchedWord> Words, IReadOnlyList<string> Labels);
 
 /// <param name="InName">It stands in the name, perhaps in another form.</param>
 internal sealed record MatchedWord(string Word, bool InName);
 
 /// <param name="Counts">For each of <see cref="Facets.All"/>: how many services each value would give, with the other filters as they are.</param>
+/// <param name="Labels">The same for the labels of the municipality; those that no service has are not in it.</param>
 /// <param name="National">The best of those that are offered in the whole country.</param>
 internal sealed record SearchResult(
-    int Total, IReadOnlyList<Hit> Hits, IReadOnlyList<IReadOnlyDictionary<string, int>> Counts, int NationalTotal, IReadOnlyList<Hit> National);
+    int Total, IReadOnlyList<Hit> Hits, IReadOnlyList<IReadOnlyDictionary<string, int>> Counts, IReadOnlyDictionary<string, int> Labels, int NationalTotal, IReadOnlyList<Hit> National);

@@ -54,6 +54,10 @@ internal sealed record SearchRequest
     [FromQuery(Name = "openOn"), AtMost(7), OneOf("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")]
     public string[]? OpenOn { get; init; }
 
+    /// <summary>Codes of labels that the editors of <see cref="Municipality"/> gave; needs it.</summary>
+    [FromQuery(Name = "label"), AtMost(20), Taxonomies.TermCode]
+    public string[]? Label { get; init; }
+
     /// <summary>Whole euros. Prices are told, and who comes once pays at most this in the first month.</summary>
     [FromQuery(Name = "maxCost"), Between(0, 100_000)]
     public int? MaxCost { get; init; }
@@ -96,6 +100,7 @@ internal sealed record SearchRequest
     public Dictionary<string, string[]> Faults()
     {
         var faults = new Dictionary<string, string[]>();
+        if (Municipality is null && Label is { Length: > 0 }) faults["label"] = [NeedsMunicipality.ToString()];
         if (Near is null && RadiusKm is not null) faults["radiusKm"] = [NeedsNear.ToString()];
         if (Near is null && Sort == "distance") faults["sort"] = [NeedsNear.ToString()];
         if (Near is not null && !Postcodes.TryGet(Near.ToUpperInvariant(), out _)) faults["near"] = [UnknownPostcode.ToString()];
@@ -111,6 +116,7 @@ internal sealed record SearchRequest
             Municipality = Municipality,
             Chosen = new[] { SupportType, Problem, TargetGroup, Format, Frequency, Setting, Funding, Workforce, Access, Language, OpenOn }
                 .Select((codes, group) => (codes, group)).Where(c => c.codes is { Length: > 0 }).ToDictionary(c => c.group, c => c.codes!),
+            Labels = Label ?? [],
             Age = Age,
             MaxCost = MaxCost * 100,
             Near = start?.Centroid,
@@ -123,6 +129,7 @@ internal sealed record SearchRequest
         };
     }
 
+    private static readonly Text NeedsMunicipality = ("Kies ook een gemeente: elke gemeente heeft haar eigen labels.", "Choose a municipality too: each has labels of its own.");
     private static readonly Text NeedsNear = ("Vul ook near in: de postcode vanwaar u kijkt.", "Give near too: the postcode where you start from.");
     private static readonly Text UnknownPostcode = ("Deze postcode kennen wij niet.", "We do not know this postcode.");
 }

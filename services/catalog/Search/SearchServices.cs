@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Nabij.Catalog.Demand;
 using Nabij.Catalog.Search.Dutch;
 using Nabij.Catalog.Search.Index;
+using Nabij.Catalog.Taxonomies;
 using Nabij.ServiceDefaults.Http;
 using Nabij.ServiceDefaults.Problems;
 
@@ -41,10 +42,14 @@ internal sealed class SearchServices(SearchIndex index, UnmetSearches unmet)
         var (snapshot, analyzer) = await index.CurrentAsync(ct);
         var (query, didYouMean, leftOut) = Understand(snapshot, analyzer, request);
         var result = snapshot.Search(query);
+        var terms = index.Taxonomies.Of(query.Municipality);
         if (result.Total == 0) unmet.Note(query);
         return new SearchAnswer(
-            [.. result.Hits.Select(FoundServices.Read)], request.PageOrFirst, request.PageSizeOrUsual, result.Total, ShowFacets(query, result), didYouMean, leftOut,
-            result.Total > 0 ? [] : Relax(snapshot, query), query.Municipality is null ? null : new NationalLane(result.NationalTotal, [.. result.National.Select(FoundServices.Read)]));
+            Show(result.Hits), request.PageOrFirst, request.PageSizeOrUsual, result.Total, ShowFacets(query, result, terms), didYouMean, leftOut,
+            result.Total > 0 ? [] : Relax(snapshot, query), query.Municipality is null ? null : new NationalLane(result.NationalTotal, Show(result.National)));
+
+        IReadOnlyList<FoundService> Show(IReadOnlyList<Hit> hits) =>
+            [.. hits.Select(hit => FoundServices.Read(hit, [.. terms.Where(t => hit.Labels.Contains(t.Code)).Select(t => new FoundLabel(t.Code, t.Text.ToString()))]))];
     }
 
     /// <summary>
@@ -65,10 +70,15 @@ internal sealed class SearchServices(SearchIndex index, UnmetSearches unmet)
         QueryWord? Correct(QueryWord word) => snapshot.Near(word.Normal, analyzer).SelectMany(w => analyzer.Query(w, synonyms)).FirstOrDefault(w => snapshot.Has(w, query.Municipality));
     }
 
-    private static Dictionary<string, IReadOnlyList<CountedValue>> ShowFacets(SearchQuery query, SearchResult result) => Facets.All.Select((group, i) => (group, i)).ToDictionary(
-        f => f.group.Name,
-        f => (IReadOnlyList<CountedValue>)[.. result.Counts[f.i].Select(c =>
-            new CountedValue(c.Key, f.group.LabelOf(c.Key).ToString(), c.Value, query.Chosen.GetValueOrDefault(f.i)?.Contains(c.Key) == true))]);
+    private static Dictionary<string, IReadOnlyList<CountedValue>> ShowFacets(SearchQuery query, SearchResult result, IReadOnlyList<TaxonomyTerm> terms)
+    {
+        var facets = Facets.All.Select((group, i) => (group, i)).ToDictionary(
+            f => f.group.Name,
+            f => (IReadOnlyList<CountedValue>)[.. result.Counts[f.i].Select(c =>
+                new CountedValue(c.Key, f.group.LabelOf(c.Key).ToString(), c.Value, query.Chosen.GetValueOrDefault(f.i)?.Contains(c.Key) == true))]);
+        facets["label"] = [.. terms.Select(t => new CountedValue(t.Code, t.Text.ToString(), result.Labels.GetValueOrDefault(t.Code), query.Labels.Contains(t.Code)))];
+        return facets;
+    }
 
     /// <summary>
     /// What can be left out so that something is found, the most first: one filter or word. Where none is enough: two; else all filters; else the words too.
@@ -95,6 +105,7 @@ internal sealed class SearchServices(SearchIndex index, UnmetSearches unmet)
     private static IEnumerable<Loosening> Loosenings(SearchQuery query)
     {
         foreach (var group in query.Chosen.Keys) yield return new(Facets.All[group].Name, null, q => q with { Chosen = q.Chosen.Where(c => c.Key != group).ToDictionary() });
+        if (query.Labels.Length > 0) yield return new("label", null, q => q with { Labels = [] });
         if (query.Words.Count > 0) yield return new("q", null, q => q with { Words = [] });
         if (query.Words.Count > 1)
             foreach (var word in query.Words) yield return new("q", word.Typed, q => q with { Words = [.. q.Words.Where(w => w != word)] });
@@ -102,7 +113,7 @@ internal sealed class SearchServices(SearchIndex index, UnmetSearches unmet)
         if (query.MaxCost is not null) yield return new("maxCost", null, q => q with { MaxCost = null });
         if (query.RadiusKm is not null) yield return new("radiusKm", null, q => q with { RadiusKm = null });
         if (query.Verified) yield return new("verified", null, q => q with { Verified = false });
-        if (query.Municipality is not null) yield return new("municipality", null, q => q with { Municipality = null });
+        if (query.Municipality is not null) yield return new("municipality", null, q => q with { Municipality = null, Labels = [] });
     }
 
     /// <summary>A filter, or words, to leave out.</summary>

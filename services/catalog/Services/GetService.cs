@@ -2,6 +2,7 @@ using Dapper;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nabij.Catalog.Demand;
 using Nabij.Catalog.Supplements;
+using Nabij.Catalog.Taxonomies;
 using Nabij.Reference.Validation;
 using Nabij.ServiceDefaults.Auth;
 using Nabij.ServiceDefaults.Http;
@@ -31,6 +32,7 @@ internal static class GetService
             return TypedResults.Text(ServiceJsonLd.Write(service, name!), ServiceJsonLd.MediaType);
         }
 
+        var labels = municipality is null ? null : (await ServiceLabels.OfAsync(connection, municipality, [id], ct)).GetValueOrDefault(id);
         // With a supplement in it, it is not what is changed: then its tag is not the version.
         if (supplement is null) ETag.Set(http, service.Version);
         return TypedResults.Ok(ServiceAnswer.Of(service) with
@@ -38,6 +40,7 @@ internal static class GetService
             Flagged = service.MayBeChangedBy(caller) ? service.Flagged : null,
             ProbablyFull = caller.Subject is null ? null : await ProbablyFull.IsAsync(connection, service, clock.GetUtcNow(), ct),
             Supplement = supplement,
+            Labels = labels is { Count: > 0 } ? labels : null,
         });
     }
 

@@ -110,11 +110,11 @@ internal sealed class Service
         return Changed(changedFields, now);
     }
 
-    /// <summary>What is told in one municipality changed: its supplement, and these fields with it. The text of the whole country stays as it was, and so does its clock.</summary>
+    /// <summary>What is told in one municipality changed: its supplement or its labels. The text of the whole country stays as it was, and so does its clock.</summary>
     public IntegrationEvent? ChangeIn(string municipality, IReadOnlyList<string> changedFields, DateTimeOffset now)
     {
         Version++;
-        return Changed(["supplement", .. changedFields], now, municipality);
+        return Changed(changedFields, now, municipality);
     }
 
     private ServiceChanged? Changed(IReadOnlyList<string> fields, DateTimeOffset now, string? municipality = null) =>

@@ -1,4 +1,5 @@
 using Nabij.Catalog.Supplements;
+using Nabij.Catalog.Taxonomies;
 using Nabij.Catalog.Verification;
 
 namespace Nabij.Catalog.Services;
@@ -44,6 +45,9 @@ internal sealed record ServiceAnswer : ServiceContent
 
     /// <summary>When a municipality was asked for that tells something of its own about a national service: it stands in the fields already.</summary>
     public ShownSupplement? Supplement { get; init; }
+
+    /// <summary>When a municipality was asked for: what its editors say of it. Absent where they say nothing.</summary>
+    public IReadOnlyList<ServiceLabel>? Labels { get; init; }
 
     /// <summary>When its source had it last.</summary>
     public DateTimeOffset? SourceSeenAt { get; init; }

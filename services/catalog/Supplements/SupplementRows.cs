@@ -33,7 +33,7 @@ internal static class SupplementRows
         UnitOfWork work, Service service, string municipality, SupplementContent? before, SupplementContent? after, DateTimeOffset now, CancellationToken ct)
     {
         var fields = ServiceRows.Differences(before?.ApplyTo(service.Content) ?? service.Content, after?.ApplyTo(service.Content) ?? service.Content);
-        if (service.ChangeIn(municipality, fields, now) is { } happened) work.Publish(happened);
+        if (service.ChangeIn(municipality, ["supplement", .. fields], now) is { } happened) work.Publish(happened);
         await ServiceRows.UpdateAsync(work, service, ct);
     }
 

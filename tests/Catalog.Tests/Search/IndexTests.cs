@@ -31,6 +31,7 @@ public sealed class IndexTests : IAsyncLifetime
         await using var connection = await _database.Source.OpenConnectionAsync(TestContext.Current.CancellationToken);
         // For some kinds these are checked too long ago.
         await connection.ExecuteAsync("update service set verified_at = verified_at - interval '60 days' where hashtext(id::text) % 2 = 0");
+        await connection.ExecuteAsync(SqlCounts.LabelSql, new { municipalities = Municipalities.All.Select(m => m.Code).ToArray(), SqlCounts.Labels });
     }
 
     public async ValueTask DisposeAsync() => await _database.DisposeAsync();
@@ -66,6 +67,8 @@ public sealed class IndexTests : IAsyncLifetime
                     Assert.True(expected.Counts.GetValueOrDefault((group, code)) == count, $"{Describe(query)}: {Facets.All[group].Name}={code} {count}, SQL has {expected.Counts.GetValueOrDefault((group, code))}");
             }
 
+            foreach (var code in SqlCounts.Labels)
+                Assert.True(expected.Labels.GetValueOrDefault(code) == result.Labels.GetValueOrDefault(code), $"{Describe(query)}: {code} {result.Labels.GetValueOrDefault(code)}, SQL has {expected.Labels.GetValueOrDefault(code)}");
             if (result.Total > 0) found++;
         }
 
@@ -168,6 +171,7 @@ public sealed class IndexTests : IAsyncLifetime
             RadiusKm = start is null ? null : random.Next(1, 80),
             Home = municipality ?? start?.Municipality,
             Chosen = chosen,
+            Labels = municipality is not null && random.Next(4) == 0 ? [.. SqlCounts.Labels.Take(random.Next(1, 3))] : [],
             Age = random.Next(5) == 0 ? random.Next(0, 110) : null,
             MaxCost = random.Next(6) == 0 ? random.Next(0, 2000) : null,
             Verified = random.Next(6) == 0,
@@ -176,7 +180,7 @@ public sealed class IndexTests : IAsyncLifetime
     }
 
     private static string Describe(SearchQuery query) =>
-        $"{query.Municipality} {string.Join("; ", query.Chosen.Select(c => $"{Facets.All[c.Key].Name}={string.Join(',', c.Value)}"))} age={query.Age} maxCost={query.MaxCost} verified={query.Verified} near={query.Near} radius={query.RadiusKm}";
+        $"{query.Municipality} {string.Join("; ", query.Chosen.Select(c => $"{Facets.All[c.Key].Name}={string.Join(',', c.Value)}"))} age={query.Age} maxCost={query.MaxCost} verified={query.Verified} near={query.Near} radius={query.RadiusKm} labels={string.Join(',', query.Labels)}";
 
     /// <summary>What every replica of the service does for itself.</summary>
     private sealed class Replica : IAsyncDisposable

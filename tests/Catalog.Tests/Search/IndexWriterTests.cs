@@ -33,7 +33,7 @@ public sealed class IndexWriterTests
             Assert.Equal(stored.Count, writer.Current.Count);
             var found = writer.Current.Search(new SearchQuery { Take = 100 });
             Assert.Equal(stored.Count, found.Total);
-            Assert.Equal(stored.OrderBy(s => s.Key), found.Hits.ToDictionary(h => h.Id, h => FoundServices.Read(h).Name).OrderBy(s => s.Key));
+            Assert.Equal(stored.OrderBy(s => s.Key), found.Hits.ToDictionary(h => h.Id, h => FoundServices.Read(h, []).Name).OrderBy(s => s.Key));
             Assert.All(services, s => Assert.Equal(stored.ContainsKey(s.Id), writer.Current.Find(s.Id) is not null));
         }
 
@@ -46,7 +46,7 @@ public sealed class IndexWriterTests
         {
             var service = services.Next();
             yield return new IndexedService(service.Id, service.Organisation, "Stichting", JsonSerializer.Deserialize<ServiceContent>(service.Content, JsonSerializerOptions.Web)!,
-                service.PublishedAt, service.VerifiedAt);
+                service.PublishedAt, service.VerifiedAt, []);
         }
     }
 }

@@ -17,6 +17,19 @@ internal static class SqlCounts
         longitudes = Postcodes.All.Select(p => p.Centroid.Longitude).ToArray(),
     };
 
+    public static readonly string[] Labels = ["pass", "circus", "never"];
+
+    /// <summary>Gives services some of the labels, where they are offered.</summary>
+    public const string LabelSql = """
+        insert into taxonomy (municipality, id, version, changed_at) select m, gen_random_uuid(), 1, now() from unnest(@municipalities) m;
+        insert into taxonomy_term (municipality, code, id, number, label) select m, l, gen_random_uuid(), 1, l from unnest(@municipalities) m, unnest(@Labels) l;
+        insert into service_label (service_id, municipality, code)
+        select s.id, m, l
+        from service s, unnest(@Labels) l, unnest(case when s.national then @municipalities else s.municipalities end) m
+        where l <> 'never' and hashtext(s.id::text || m || l) % 3 = 0;
+        update service set labelled_at = now() where id in (select service_id from service_label);
+        """;
+
     /// <summary>The lowest of each kind of price together, a year for a twelfth.</summary>
     public const string CostSql = """
         coalesce((select sum(k.cost) from (
@@ -75,7 +88,7 @@ internal static class SqlCounts
         create index on value (id); create index on place (id); analyze item; analyze value; analyze place;
         """;
 
-    public static async Task<(int Total, Dictionary<(int Group, string Code), int> Counts)> CountAsync(NpgsqlConnection connection, SearchQuery query)
+    public static async Task<(int Total, Dictionary<(int Group, string Code), int> Counts, Dictionary<string, int> Labels)> CountAsync(NpgsqlConnection connection, SearchQuery query)
     {
         var args = new DynamicParameters(new
         {
@@ -84,6 +97,7 @@ internal static class SqlCounts
             cost = query.MaxCost / 100m,
             query.Verified,
             query.Home,
+            query.Labels,
             query.RadiusKm,
             latitude = query.Near?.Latitude,
             longitude = query.Near?.Longitude,
@@ -94,11 +108,15 @@ internal static class SqlCounts
         var groups = string.Join(" union all ", Enumerable.Range(0, Facets.All.Count).Select(group =>
             $"select v.grp, v.code, count(*)::int as n from item s join value v on v.id = s.id and v.grp = {group} where {Where(query, group)} group by 1, 2"));
         foreach (var (group, code, count) in await connection.QueryAsync<(int, string, int)>(groups, args)) counts[(group, code)] = count;
-        return (total, counts);
+        var labels = await connection.QueryAsync<(string, int)>(
+            $"select l.code, count(*)::int from item s join service_label l on l.service_id = s.id and l.municipality = @Municipality where {Where(query, Facets.All.Count)} group by 1", args);
+        return (total, counts, labels.ToDictionary());
     }
 
     private static string Where(SearchQuery query, int? without) => string.Join(" and ", query.Chosen.Keys.Where(g => g != without)
         .Select(g => $"exists (select from value c where c.id = s.id and c.grp = {g} and c.code = any(@codes{g}))")
+        .Append(query.Labels.Length == 0 || without == Facets.All.Count ? "true"
+            : "exists (select from service_label l where l.service_id = s.id and l.municipality = @Municipality and l.code = any(@Labels))")
         .Append("(@Municipality::text is null or s.national or s.municipalities @> array[@Municipality::text])")
         .Append("(@Age::int is null or (coalesce(s.min_age, 0) <= @Age and @Age <= coalesce(s.max_age, 999)))")
         .Append("(@cost::numeric is null or s.cost <= @cost)")

@@ -61,7 +61,7 @@ internal sealed class Things
             ("partners", welfare), ("people", person), ("members", person), ("workgroups", workgroup), ("agreements", agreement), ("gaps", await GapAsync()), ("subscriptions", subscription),
             ("events", await EventAsync()), ("referrals", referral), ("covers", cover), ("outreach-rounds", round), ("visits", visit),
         }) things._byCollection[collection] = id.ToString();
-        things._byCollection["municipalities"] = things._byCollection["supplements"] = things._byCollection["synonyms"] = Town.Here;
+        things._byCollection["municipalities"] = things._byCollection["supplements"] = things._byCollection["synonyms"] = things._byCollection["taxonomies"] = things._byCollection["labels"] = Town.Here;
         things._byCollection["role-policies"] = "community-police-officers";
 
         var foreignWorkgroup = (await coordinator.PostAsync($"/coalition/v1/coalitions/{coalition}/workgroups", new { name = $"Werkgroep {Guid.NewGuid():N}" })).Success().Id;

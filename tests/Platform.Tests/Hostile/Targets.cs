@@ -53,6 +53,8 @@ internal static class Targets
             ["questionnaires"] = "improvement-check",
             ["supplements"] = Town.Elsewhere,
             ["synonyms"] = Town.Elsewhere,
+            ["taxonomies"] = Town.Elsewhere,
+            ["labels"] = Town.Elsewhere,
             ["coalitions"] = coalition.ToString(),
             ["partners"] = member.ToString(),
             ["people"] = person.ToString(),

@@ -48,6 +48,8 @@ public static class Examples
         ["CatalogSearchServicesPrivately"] = new { municipality = Town.Here, q = "koffie" },
         ["CatalogMakeResultCode"] = new { services = new[] { Guid.NewGuid() } },
         ["CatalogPutSynonyms"] = new { groups = new[] { new { words = new[] { "zanggroep", "smartlappenkoor" } } } },
+        ["CatalogPutTaxonomy"] = new { terms = new[] { new { code = "u-pas", label = "U-pas geldig" } } },
+        ["CatalogPutLabels"] = new { codes = Array.Empty<string>() },
         ["CatalogPutOrganisation"] = new { name = "Buurthuis De Denkbeeldige Linde (demo)", domain = "self-organisations" },
         ["CatalogVerifyService"] = new { how = "provider" },
         ["CatalogReadLink"] = new { token = "AAAA" },

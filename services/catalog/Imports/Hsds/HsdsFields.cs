@@ -109,7 +109,7 @@ internal static partial class HsdsFields
 
     /// <summary>What our own lists name; the words of others have no column.</summary>
     private static string Accessibility(JsonElement place) =>
-        string.Join(',', Items(place, "accessibility").Select(a => Taxonomies.CodeOf("nl-toegankelijkheid", Text(a, "description"))).OfType<string>());
+        string.Join(',', Items(place, "accessibility").Select(a => PlatformTaxonomies.CodeOf("nl-toegankelijkheid", Text(a, "description"))).OfType<string>());
 
     private static string? Exact(JsonElement place, string member) => Text(place, "x_precision") == "postcode" ? null : Text(place, member);
 

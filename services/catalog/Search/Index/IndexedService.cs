@@ -1,5 +1,6 @@
 using Nabij.Catalog.Search.Dutch;
 using Nabij.Catalog.Services;
+using Nabij.Catalog.Taxonomies;
 using Nabij.Catalog.Verification;
 using Nabij.Reference.Calendar;
 
@@ -7,7 +8,8 @@ namespace Nabij.Catalog.Search.Index;
 
 /// <summary>A published service, as the index takes it in.</summary>
 internal sealed record IndexedService(
-    Guid Id, Guid OrganisationId, string OrganisationName, ServiceContent Content, DateTimeOffset PublishedAt, DateTimeOffset? VerifiedAt);
+    Guid Id, Guid OrganisationId, string OrganisationName, ServiceContent Content, DateTimeOffset PublishedAt, DateTimeOffset? VerifiedAt,
+    IReadOnlyList<ServiceLabel> Labels);
 
 /// <summary>A service with its text analysed: the costly part, which can be done for several at once.</summary>
 /// <param name="Terms">Each term once, with the highest weight that it has in any field: 1..255.</param>
@@ -32,6 +34,8 @@ internal sealed record AnalysedService(
         Take(content.SummaryOrEssence(), 60);
         Take(Labels(content, DutchDay.Of(now)), 60);
         Take(service.OrganisationName, 50);
+        // What one municipality says of a national service is for that one: there the filter finds it.
+        if (!content.Scope.National) Take(string.Join(" . ", service.Labels.Select(l => l.Label)), 40);
         Take(content.Essence.What, 40);
         Take(content.Essence.ForWhom, 40);
         Take(string.Join(' ', content.Locations.SelectMany(l => new[] { l.Name, l.City })), 40);

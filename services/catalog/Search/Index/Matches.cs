@@ -11,6 +11,11 @@ internal sealed class Matches : IDisposable
     /// <summary>What was not checked for too long stands behind what fits nearly as well.</summary>
     private const float StaleScore = 0.6f;
 
+    /// <summary>The labels stand beside <see cref="Facets.All"/>: which there are differs from one municipality to another.</summary>
+    private const int LabelGroup = -1;
+
+    private static readonly IReadOnlyDictionary<string, int[]> NoLabels = new Dictionary<string, int[]>();
+
     private readonly SearchQuery _query;
     private readonly float[] _scores;
 
@@ -32,6 +37,10 @@ internal sealed class Matches : IDisposable
 
     private Segment Segment => Part.Segment;
 
+    /// <summary>Of the municipality: the services by label.</summary>
+    private IReadOnlyDictionary<string, int[]> LabelsHere =>
+        _query.Municipality is { } municipality && Segment.Labels.TryGetValue(municipality, out var labels) ? labels : NoLabels;
+
     /// <param name="rarity">For each word of the query: how much it says that a service has it.</param>
     public static Matches Of(Part part, SearchQuery query, IReadOnlyList<float> rarity)
     {
@@ -51,6 +60,15 @@ internal sealed class Matches : IDisposable
     {
         var set = _query.Chosen.ContainsKey(group) ? Chosen(without: group) : All;
         foreach (var (code, bits) in Segment.Facets[group]) counts[code] = counts.GetValueOrDefault(code) + set.CountWith(bits);
+        if (set != All) set.Dispose();
+    }
+
+    /// <summary>How many services each label of the municipality would give.</summary>
+    public void CountLabelsInto(Dictionary<string, int> counts)
+    {
+        if (LabelsHere.Count == 0) return;
+        var set = _query.Labels.Length > 0 ? Chosen(without: LabelGroup) : All;
+        foreach (var (code, ordinals) in LabelsHere) counts[code] = counts.GetValueOrDefault(code) + ordinals.Count(set.Has);
         if (set != All) set.Dispose();
     }
 
@@ -88,7 +106,8 @@ internal sealed class Matches : IDisposable
         return [.. best.UnorderedItems.Select(b => new Candidate(this, b.Element, (uint)(b.Priority >> 32)))];
     }
 
-    public Hit Describe(int ordinal) => new(Segment.Ids[ordinal], Segment.Shown[ordinal], DistanceOf(ordinal) is { } km ? Math.Round(km, 1) : null, [.. WordsOf(ordinal)]);
+    public Hit Describe(int ordinal) => new(Segment.Ids[ordinal], Segment.Shown[ordinal], DistanceOf(ordinal) is { } km ? Math.Round(km, 1) : null, [.. WordsOf(ordinal)],
+        [.. LabelsHere.Where(label => Array.BinarySearch(label.Value, ordinal) >= 0).Select(label => label.Key)]);
 
     public void Dispose()
     {
@@ -103,7 +122,14 @@ internal sealed class Matches : IDisposable
         var set = Core.Copy();
         foreach (var (group, codes) in _query.Chosen)
             if (group != without) set.Keep(new AnyOf(BitsOf(group, codes)));
+        if (_query.Labels.Length > 0 && without != LabelGroup) KeepLabelled(set);
         return set;
+    }
+
+    private void KeepLabelled(WorkingSet set)
+    {
+        int[][] chosen = [.. _query.Labels.Select(code => LabelsHere.GetValueOrDefault(code, []))];
+        set.KeepWhere(chosen, static (lists, ordinal) => Array.Exists(lists, list => Array.BinarySearch(list, ordinal) >= 0));
     }
 
     /// <summary>Services of a municipality and those of the whole country.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Nabij.Catalog.Search.Dutch;
+using Nabij.Catalog.Taxonomies;
 
 namespace Nabij.Catalog.Search.Index;
 
@@ -14,6 +15,7 @@ internal sealed class SearchIndex : IDisposable
 
     private volatile State _state = new(new Snapshot([], 0, default), DutchAnalyzer.Default, default);
     private volatile EditedSynonyms _synonyms = EditedSynonyms.None;
+    private volatile EditedTaxonomies _taxonomies = EditedTaxonomies.None;
 
     public SearchIndex(TimeProvider clock)
     {
@@ -27,6 +29,13 @@ internal sealed class SearchIndex : IDisposable
     {
         get => _synonyms;
         set => _synonyms = value;
+    }
+
+    /// <summary>What editors tell services of their municipality apart by.</summary>
+    public EditedTaxonomies Taxonomies
+    {
+        get => _taxonomies;
+        set => _taxonomies = value;
     }
 
     public bool IsRead => _read.Task.IsCompleted;

@@ -18,6 +18,7 @@ internal static class Searching
                 parts.Sum(p => p.Total),
                 BestOf(parts, query.Skip, query.Take, nationalOnly: false),
                 [.. Enumerable.Range(0, Facets.All.Count).Select(group => Count(parts, group))],
+                CountLabels(parts),
                 parts.Sum(p => p.NationalCount()),
                 query.Municipality is null ? [] : BestOf(parts, 0, NationalLane, nationalOnly: true));
         }
@@ -63,6 +64,13 @@ internal static class Searching
     {
         var counts = Facets.All[group].Values.ToDictionary(v => v.Code, _ => 0);
         foreach (var part in parts) part.CountInto(group, counts);
+        return counts;
+    }
+
+    private static Dictionary<string, int> CountLabels(List<Matches> parts)
+    {
+        var counts = new Dictionary<string, int>();
+        foreach (var part in parts) part.CountLabelsInto(counts);
         return counts;
     }
 

@@ -74,6 +74,9 @@ internal sealed class Segment
     /// <summary>For each of <see cref="Facets.All"/>: the services by value.</summary>
     public required IReadOnlyList<IReadOnlyDictionary<string, ulong[]>> Facets { get; init; }
 
+    /// <summary>By municipality and code: the services that its editors gave a label.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, int[]>> Labels { get; init; }
+
     public required IReadOnlyDictionary<string, Postings> Terms { get; init; }
 
     /// <summary>All words, with the services whose name has them.</summary>

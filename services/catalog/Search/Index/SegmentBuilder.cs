@@ -19,6 +19,7 @@ internal sealed class SegmentBuilder(DateTimeOffset now)
     private readonly Dictionary<string, PostingsBuilder> _terms = [];
     private readonly Dictionary<string, List<int>> _municipalities = [], _words = [];
     private readonly Dictionary<string, List<int>>[] _facets = [.. Facets.All.Select(_ => new Dictionary<string, List<int>>())];
+    private readonly Dictionary<string, Dictionary<string, List<int>>> _labels = [];
     private readonly Dictionary<Guid, (string Name, List<int> Ordinals)> _organisations = [];
     private readonly List<int> _national = [], _checked = [], _stale = [], _hidden = [];
 
@@ -47,6 +48,12 @@ internal sealed class SegmentBuilder(DateTimeOffset now)
         foreach (var municipality in content.Municipalities) ListOf(_municipalities, municipality).Add(ordinal);
         for (var group = 0; group < Facets.All.Count; group++)
             foreach (var code in Facets.All[group].Of(content, DutchDay.Of(now)).Distinct()) ListOf(_facets[group], code).Add(ordinal);
+
+        foreach (var label in service.Labels)
+        {
+            if (!_labels.TryGetValue(label.Municipality, out var labels)) _labels[label.Municipality] = labels = [];
+            ListOf(labels, label.Code).Add(ordinal);
+        }
 
         foreach (var (term, weight) in analysed.Terms)
         {
@@ -77,6 +84,7 @@ internal sealed class SegmentBuilder(DateTimeOffset now)
         Hidden = BitsOf(_hidden),
         ByMunicipality = _municipalities.ToDictionary(m => m.Key, m => m.Value.ToArray()),
         Facets = [.. _facets.Select(group => group.ToDictionary(value => value.Key, value => BitsOf(value.Value)))],
+        Labels = _labels.ToDictionary(m => m.Key, IReadOnlyDictionary<string, int[]> (m) => m.Value.ToDictionary(l => l.Key, l => l.Value.ToArray())),
         Terms = _terms.ToDictionary(t => t.Key, t => t.Value.Build()),
         Vocabulary = BuildVocabulary(),
         Organisations = [.. _organisations.Select(o => new IndexedOrganisation(o.Key, o.Value.Name, [.. o.Value.Ordinals]))],

@@ -23,11 +23,11 @@ internal sealed record Taxonomy(
 
     /// <summary>The JSON path that finds one of these terms in a service; null when no service has any.</summary>
     public string? Finding(params IEnumerable<HsdsTaxonomyTerm> terms) => Path is null ? null
-        : $"{Path} ? ({string.Join(" || ", terms.Select(t => $"@ == {(t.Code == Taxonomies.LowIncome ? "true" : JsonSerializer.Serialize(t.Code))}"))})";
+        : $"{Path} ? ({string.Join(" || ", terms.Select(t => $"@ == {(t.Code == PlatformTaxonomies.LowIncome ? "true" : JsonSerializer.Serialize(t.Code))}"))})";
 }
 
 /// <summary>All taxonomies. Ids are made of names and codes, so they are the same in every installation.</summary>
-internal static class Taxonomies
+internal static class PlatformTaxonomies
 {
     public const string LowIncome = "low-income";
 
