@@ -4,6 +4,8 @@
 [[ -n ${NABIJ_ROOT:-} ]] || NABIJ_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 source "$NABIJ_ROOT/deploy/local/common.sh"
 
+RABBIT_VHOSTS=(nabij)
+
 # As RabbitMQ stores it: base64(salt + sha256(salt + password)).
 rabbit_hash() {
   local salt
@@ -13,25 +15,30 @@ rabbit_hash() {
 
 # rabbit_prepare <dir> <admin password> [<service> <password>]...
 # Users, rights and policies are imported at each start. A service may declare, write and read what bears its own name, and nothing else.
+# So in each of RABBIT_VHOSTS: tests that run at the same time each have a broker to themselves.
 rabbit_prepare() {
-  local dir=$1 admin=$2 users permissions policies service
+  local dir=$1 admin=$2 users vhosts="" permissions="" policies="" service vhost
   shift 2
   mkdir -p "$dir/mnesia" "$dir/log"
   users="{\"name\":\"nabij_admin\",\"password_hash\":\"$(rabbit_hash "$admin")\",\"hashing_algorithm\":\"rabbit_password_hashing_sha256\",\"tags\":\"administrator\"}"
-  permissions='{"user":"nabij_admin","vhost":"nabij","configure":".*","write":".*","read":".*"}'
-  policies=
+  for vhost in "${RABBIT_VHOSTS[@]}"; do
+    vhosts+="${vhosts:+,}{\"name\":\"$vhost\"}"
+    permissions+="${permissions:+,}{\"user\":\"nabij_admin\",\"vhost\":\"$vhost\",\"configure\":\".*\",\"write\":\".*\",\"read\":\".*\"}"
+  done
   while (($#)); do
     service=$1
     local own="^${service}(_error|_skipped|[.].*)?\$"
     users+=",{\"name\":\"$service\",\"password_hash\":\"$(rabbit_hash "$2")\",\"hashing_algorithm\":\"rabbit_password_hashing_sha256\",\"tags\":\"\"}"
-    permissions+=",{\"user\":\"$service\",\"vhost\":\"nabij\",\"configure\":\"$own\",\"write\":\"$own\",\"read\":\"$own\"}"
-    policies+="${policies:+,}$(rabbit_policy "$service" "^${service}\$")"
+    for vhost in "${RABBIT_VHOSTS[@]}"; do
+      permissions+=",{\"user\":\"$service\",\"vhost\":\"$vhost\",\"configure\":\"$own\",\"write\":\"$own\",\"read\":\"$own\"}"
+      policies+="${policies:+,}$(rabbit_policy "$vhost" "$service" "^${service}\$")"
+    done
     shift 2
   done
   (
     umask 077
     cat >"$dir/definitions.json" <<JSON
-{"vhosts":[{"name":"nabij"}],"users":[$users],"permissions":[$permissions],"policies":[$policies]}
+{"vhosts":[$vhosts],"users":[$users],"permissions":[$permissions],"policies":[$policies]}
 JSON
     cat >"$dir/rabbitmq.conf" <<CONF
 load_definitions = $dir/definitions.json
@@ -52,7 +59,7 @@ CONF
 
 # A message on which consumers keep dying goes to the error queue, and is not lost on the way.
 rabbit_policy() {
-  printf '{"vhost":"nabij","name":"%s","pattern":"%s","apply-to":"queues","priority":1,"definition":{"delivery-limit":10,"dead-letter-exchange":"%s_error","dead-letter-strategy":"at-least-once","overflow":"reject-publish"}}' "$1" "$2" "$1"
+  printf '{"vhost":"%s","name":"%s","pattern":"%s","apply-to":"queues","priority":1,"definition":{"delivery-limit":10,"dead-letter-exchange":"%s_error","dead-letter-strategy":"at-least-once","overflow":"reject-publish"}}' "$1" "$2" "$3" "$2"
 }
 
 rabbit_run() {
@@ -85,7 +92,8 @@ rabbit_run() {
   stop
 }
 
-rabbit_uri() { printf 'amqp://%s:%s@127.0.0.1:%s/nabij' "$1" "$2" "$RABBIT_PORT"; }
+# rabbit_uri <user> <password> [<vhost>]
+rabbit_uri() { printf 'amqp://%s:%s@127.0.0.1:%s/%s' "$1" "$2" "$RABBIT_PORT" "${3:-${RABBIT_VHOSTS[0]}}"; }
 
 if [[ ${BASH_SOURCE[0]} == "$0" ]]; then
   set -euo pipefail

@@ -1,6 +1,11 @@
 # Runs every test project of tests/ against a private PostgreSQL and RabbitMQ. Sourced by nabij.
 source "$NABIJ_ROOT/deploy/local/platform.sh"
 
+# These wait most of their time: for a broker that dies and comes back, or until a delivery is tried again. They run beside the others, up to those of the
+# platform, one after the other and on a broker of their own.
+BESIDE=(Messaging.Tests Notifications.Tests)
+BESIDE_VHOST=beside
+
 # The whole platform with its demo content, as `up` starts it, for the tests that use it from outside. It sends its telemetry to the test, its gateway
 # counts no requests, and a delivery that died with its process is taken up within seconds.
 start_platform_for_tests() {
@@ -42,15 +47,26 @@ count_project() {
   [[ $status == 0 ]] || failed=1
 }
 
-# Waits for the project that runs beside the others, and shows what it printed.
+test_beside() {
+  local name
+  NABIJ_TEST_RABBITMQ=$(rabbit_uri nabij_admin "$(password rabbit_admin)" "$BESIDE_VHOST")
+  NABIJ_TEST_RABBITMQ_CATALOG=$(rabbit_uri catalog "$(password rabbit_catalog)" "$BESIDE_VHOST")
+  for name in "${BESIDE[@]}"; do
+    if test_project "$name" >/dev/null; then echo 0; else echo 1; fi >"$STATE/logs/$name.status"
+  done
+}
+
+# Waits for the projects that run beside the others, and shows what they printed.
 finish_beside() {
   [[ -n $beside ]] || return 0
-  local status=0
-  wait "$beside" || status=$?
+  local name
+  wait "$beside" || true
   beside=""
-  say "tested Messaging.Tests"
-  cat "$STATE/logs/Messaging.Tests.log"
-  count_project Messaging.Tests "$status"
+  for name in "${BESIDE[@]}"; do
+    say "tested $name"
+    cat "$STATE/logs/$name.log"
+    count_project "$name" "$(cat "$STATE/logs/$name.status")"
+  done
 }
 
 stop_tests() {
@@ -67,22 +83,23 @@ run_tests() {
   stop_all
   trap 'stop_tests' EXIT
   trap 'exit 130' INT TERM
+  RABBIT_VHOSTS+=("$BESIDE_VHOST")
   infra
   build "${only:+tests/$only}"
   NABIJ_TEST_POSTGRES="$(connection_string postgres "$POSTGRES_ADMIN" "$(password postgres)")"
   NABIJ_TEST_RABBITMQ=$(rabbit_uri nabij_admin "$(password rabbit_admin)")
   NABIJ_TEST_RABBITMQ_CATALOG=$(rabbit_uri catalog "$(password rabbit_catalog)")
   export NABIJ_TEST_POSTGRES NABIJ_TEST_RABBITMQ NABIJ_TEST_RABBITMQ_CATALOG NABIJ_STATE=$STATE
+  if [[ -z $only ]]; then
+    rm -f "$STATE"/logs/*.status
+    test_beside &
+    beside=$!
+  fi
   for project in "$NABIJ_ROOT"/tests/*.Tests/; do
     name=$(basename "$project")
     [[ -z $only || $only == "$name" ]] || continue
+    if [[ -z $only && " ${BESIDE[*]} " == *" $name "* ]]; then continue; fi
     say "testing $name"
-    # These wait most of their time, for a broker of their own that dies and comes back: the next ones run beside them, up to the platform.
-    if [[ $name == Messaging.Tests ]]; then
-      test_project "$name" >/dev/null &
-      beside=$!
-      continue
-    fi
     if [[ $name == Platform.Tests ]]; then
       finish_beside
       start_platform_for_tests

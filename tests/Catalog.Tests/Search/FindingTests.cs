@@ -29,7 +29,7 @@ public sealed class FindingTests(CatalogFixture catalog)
         Assert.Equal("een op een", formats["individual"].GetProperty("label").GetString());
         Assert.True(formats["group"].GetProperty("count").GetInt32() >= 1);
         Assert.Equal(0, formats["both"].GetProperty("count").GetInt32());
-        Assert.Equal(11, answer.GetProperty("facets").EnumerateObject().Count());
+        Assert.Equal(12, answer.GetProperty("facets").EnumerateObject().Count());
         Assert.All(answer.GetProperty("facets").GetProperty("problem").EnumerateArray(), v => Assert.Equal(0, v.GetProperty("count").GetInt32()));
     }
 
