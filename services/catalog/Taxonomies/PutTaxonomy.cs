@@ -66,7 +66,7 @@ internal static class PutTaxonomy
     }
 
     private const string AddSql = """
-        insert into taxonomy (municipality, id, version, changed_at) values (@municipality, @id, 0, @now) on conflict (municipality) do nothing
+        insert into taxonomy (municipality, id, version, changed_at) values (@municipality, @id, 0, @now) on conflict do nothing
         """;
 
     /// <summary>By what is still shown there: what has ended, or left the municipality, loses a dropped term without a word.</summary>

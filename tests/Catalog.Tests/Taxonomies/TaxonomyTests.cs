@@ -173,6 +173,20 @@ public sealed class TaxonomyTests(CatalogFixture catalog)
         Assert.Equal(["label"], (await editor.ReadAsync($"{Services}?label=u-pas")).Is(HttpStatusCode.BadRequest).Errors);
     }
 
+    /// <summary>The row of the municipality has two keys: whoever comes second must stumble over neither.</summary>
+    [Fact]
+    public async Task Many_who_begin_at_the_same_moment_all_get_an_answer()
+    {
+        using var editor = catalog.Caller("editor", "*");
+        for (var round = 0; round < 6; round++)
+        {
+            var path = PathOf(catalog.NextMunicipality());
+            var answers = await Task.WhenAll(Enumerable.Range(0, 48).Select(_ => editor.PutAsync(path, new { terms = new[] { Pass } }, IfMatch(0))));
+            Assert.Single(answers, a => a.Status == HttpStatusCode.OK);
+            Assert.Equal(47, answers.Count(a => a.Status == HttpStatusCode.PreconditionFailed));
+        }
+    }
+
     [Theory]
     [InlineData("""{"terms": [null]}""", "terms[0]")]
     [InlineData("""{"terms": [{"code": "U pas", "label": "U-pas"}]}""", "terms[0].code")]
