@@ -67,7 +67,7 @@ internal sealed class SearchServices(SearchIndex index, UnmetSearches unmet)
         if (known.Count == 0) (known, unknown) = (words, []);
         return (query with { Words = known }, words.SequenceEqual(typed) ? null : string.Join(' ', known.Select(w => w.Typed)), unknown);
 
-        QueryWord? Correct(QueryWord word) => snapshot.Near(word.Normal, analyzer).SelectMany(w => analyzer.Query(w, synonyms)).FirstOrDefault(w => snapshot.Has(w, query.Municipality));
+        QueryWord? Correct(QueryWord word) => snapshot.Near(word.Normal, analyzer, synonyms).SelectMany(w => analyzer.Query(w, synonyms)).FirstOrDefault(w => snapshot.Has(w, query.Municipality));
     }
 
     private static Dictionary<string, IReadOnlyList<CountedValue>> ShowFacets(SearchQuery query, SearchResult result, IReadOnlyList<TaxonomyTerm> terms)

@@ -36,6 +36,17 @@ public sealed class WordTests(CatalogFixture catalog)
         Assert.False((await catalog.SearchAsync($"municipality={here}&q=biljartclub")).TryGetProperty("didYouMean", out _));
     }
 
+    /// <summary>The catalogue says dementia, people type a name of it, and not always rightly.</summary>
+    [Fact]
+    public async Task An_error_in_a_word_that_only_the_synonyms_know_is_forgiven_too()
+    {
+        var here = catalog.NextMunicipality();
+        var id = await catalog.PublishAsync(Content(await catalog.ListOrganisationAsync(), here).With("name", "Zangkoor bij dementie"));
+        var answer = await catalog.SearchAsync($"municipality={here}&q=alzeimer&pageSize=100");
+        Assert.Equal("alzheimer", answer.GetProperty("didYouMean").GetString());
+        Assert.Contains(id, answer.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetGuid()));
+    }
+
     /// <summary>A word that only others have stays: who asks for dancing gets no singing instead.</summary>
     [Fact]
     public async Task A_word_that_nobody_has_is_left_out_beside_others_and_named()

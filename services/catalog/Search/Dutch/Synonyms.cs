@@ -9,12 +9,15 @@ internal sealed class Synonyms
     private const float SameWeight = 0.7f, AlsoWeight = 0.5f;
 
     private readonly Synonyms? _wider;
+    private readonly string[] _words;
     private readonly FrozenDictionary<string, Term[]> _terms;
     private readonly FrozenDictionary<string, int> _longest;
 
-    private Synonyms(Synonyms? wider, IEnumerable<SynonymGroup> groups)
+    private Synonyms(Synonyms? wider, IReadOnlyList<SynonymGroup> groups)
     {
         _wider = wider;
+        _words = [.. groups.SelectMany(g => g.Words.Concat(g.Also ?? []).Concat(g.Kinds ?? [])).Select(DutchAnalyzer.Normalize)
+            .Where(word => !word.Contains(' ', StringComparison.Ordinal)).Distinct(StringComparer.Ordinal)];
         _terms = Collect(groups).ToFrozenDictionary(
             found => found.Key,
             found => Merge(found.Value, wider?.Of(found.Key) ?? []),
@@ -29,10 +32,13 @@ internal sealed class Synonyms
     public static Synonyms Default { get; } = new(null, DefaultGroups);
 
     /// <summary>These, and what a municipality added.</summary>
-    public Synonyms With(IEnumerable<SynonymGroup> own) => new(this, own);
+    public Synonyms With(IReadOnlyList<SynonymGroup> own) => new(this, own);
 
     /// <summary>What counts as this stem, or as this phrase of stems; the nearest first.</summary>
     public IReadOnlyList<Term> Of(string key) => _terms.TryGetValue(key, out var terms) ? terms : _wider?.Of(key) ?? [];
+
+    /// <summary>Each word of the lists that stands alone, normalised: people misspell these too.</summary>
+    public IEnumerable<string> Words => _wider is null ? _words : _words.Concat(_wider.Words);
 
     /// <summary>A phrase that is seen as one term in documents.</summary>
     public bool IsPhrase(string key) => _terms.ContainsKey(key) || _wider?.IsPhrase(key) == true;

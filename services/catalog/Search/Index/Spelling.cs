@@ -18,10 +18,10 @@ internal static class Spelling
     }
 
     /// <summary>
-    /// Words of the catalogue that are near enough: the nearest first, among equals those that more services have, then those with the same first letter.
+    /// Words of the catalogue, or of the synonyms, that are near enough: the nearest first, among equals those that more services have, then those with the same first letter.
     /// </summary>
     /// <param name="typed">As <see cref="DutchAnalyzer.Normalize"/> gives it.</param>
-    public static IEnumerable<string> Near(this Snapshot snapshot, string typed, DutchAnalyzer analyzer)
+    public static IEnumerable<string> Near(this Snapshot snapshot, string typed, DutchAnalyzer analyzer, Synonyms synonyms)
     {
         var budget = Budget(typed.Length);
         if (budget == 0 || typed.Length > Compared) return [];
@@ -38,6 +38,9 @@ internal static class Spelling
                 if (Distance(typed, words[i], budget) is var distance && distance <= budget) near[words[i]] = distance;
             }
         }
+
+        foreach (var word in synonyms.Words)
+            if (Math.Abs(word.Length - typed.Length) <= budget && Distance(typed, word, budget) is var distance && distance <= budget) near.TryAdd(word, distance);
 
         return near.OrderBy(w => w.Value).ThenByDescending(w => snapshot.CountOf(analyzer.Key(w.Key))).ThenBy(w => w.Key[0] == typed[0] ? 0 : 1)
             .ThenBy(w => w.Key, StringComparer.Ordinal).Select(w => w.Key).Take(Most);
