@@ -21,7 +21,7 @@ internal static class SearchBenchmark
         foreach (var size in Sizes) measured.Add(await MeasureAsync(size));
 
         var report = new Report("search", $"""
-            {Asked:N0} mixed questions, one after the other over HTTP to one process of the catalogue (a page of 20, all 11 facets with counts, national lane): four of five in
+            {Asked:N0} mixed questions, one after the other over HTTP to one process of the catalogue (a page of 20, all facets with counts, national lane): four of five in
             one of the municipalities, half with words (some with an error), most with filters. `SQL alone` answers the first {AskedOfSql} of them with a count, a page and a GROUP BY
             per facet over a table made for it. Memory is the proportional set size (median of twenty moments while it was asked) above that of a process that has no services and was asked the same. Generated services (fixed seed).
             """);
