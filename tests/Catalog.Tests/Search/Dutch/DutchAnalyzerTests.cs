@@ -58,6 +58,9 @@ public sealed class DutchAnalyzerTests
     [InlineData("moeder", "moed")]
     [InlineData("gezond", "zon")]
     [InlineData("kamer", "kam")]
+    [InlineData("rekenen", "rekening")]
+    [InlineData("tabletten", "tablets")]
+    [InlineData("sleutelen", "sleutels")]
     public void Other_words_have_other_stems(string one, string other) => Assert.NotEqual(Analyzer.Key(one), Analyzer.Key(other));
 
     [Theory]
@@ -119,6 +122,9 @@ public sealed class DutchAnalyzerTests
     [InlineData("hulp bij formulieren", "formulieren", "administratie")]
     [InlineData("maatje voor mijn vrouw", "maatje", "buddy")]
     [InlineData("lhbti", "lhbti", "roze")]
+    [InlineData("lamp laten vervangen", "lamp", "klus")]
+    [InlineData("kleine reparaties in huis", "kleine reparaties", "klus")]
+    [InlineData("houtbewerking", "houtbewerking", "werkplaats")]
     public void What_people_say_is_taken_for_what_they_need(string text, string typed, string finds)
     {
         var word = Assert.Single(Analyzer.Query(text, Synonyms.Default));
