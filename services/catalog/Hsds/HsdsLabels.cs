@@ -1,16 +1,13 @@
+using Nabij.Catalog.Services;
 using Nabij.Catalog.Taxonomies;
 using Nabij.Reference;
 using Npgsql;
 
 namespace Nabij.Catalog.Hsds;
 
-/// <summary>The terms of municipalities: a taxonomy for each that keeps any. Ids are made of codes, so they are the same in every installation.</summary>
+/// <summary>The terms of municipalities: a taxonomy for each that keeps any.</summary>
 internal static class HsdsLabels
 {
-    public static Guid TaxonomyId(string municipality) => PlatformTaxonomies.TaxonomyId(NameOf(municipality));
-
-    public static Guid TermId(string municipality, string code) => PlatformTaxonomies.TermId(NameOf(municipality), code);
-
     /// <summary>All taxonomies with their terms.</summary>
     public static async Task<IReadOnlyList<(HsdsTaxonomy Taxonomy, IReadOnlyList<HsdsTaxonomyTerm> Terms)>> LoadAsync(NpgsqlDataSource db, CancellationToken ct)
     {
@@ -24,20 +21,19 @@ internal static class HsdsLabels
     }
 
     public static IEnumerable<HsdsAttribute> AttributesOf(Guid service, IReadOnlyList<ServiceLabel> labels) => labels.Select(l => new HsdsAttribute(
-        NameId.Of(service, $"{NameOf(l.Municipality)}/{l.Code}"), service, "service", "label", TermId(l.Municipality, l.Code), l.Label, TermOf(l.Municipality, l.Code, l.Label, l.Description)));
-
-    private static string NameOf(string municipality) => $"nl-gemeente-{municipality.ToLowerInvariant()}";
+        NameId.Of(service, $"{TaxonomyId.NameOf(l.Municipality)}/{l.Code}"), service, "service", "label", TaxonomyId.OfTerm(TaxonomyId.NameOf(l.Municipality), l.Code), l.Label, TermOf(l.Municipality, l.Code, l.Label, l.Description)));
 
     private static HsdsTaxonomy TaxonomyOf(string municipality)
     {
+        var taxonomy = TaxonomyId.NameOf(municipality);
         var name = Municipalities.TryGet(municipality, out var known) ? known.Name : municipality;
-        return new(TaxonomyId(municipality), NameOf(municipality), $"Waaraan de gemeente {name} aanbod herkent.", null);
+        return new(TaxonomyId.Of(taxonomy), taxonomy, $"Waaraan de gemeente {name} aanbod herkent.", null);
     }
 
     private static HsdsTaxonomyTerm TermOf(string municipality, string code, string label, string? description)
     {
         var taxonomy = TaxonomyOf(municipality);
-        return new(TermId(municipality, code), code, label, description ?? label, taxonomy.Name, taxonomy, taxonomy.Id);
+        return new(TaxonomyId.OfTerm(taxonomy.Name, code), code, label, description ?? label, taxonomy.Name, taxonomy, taxonomy.Id);
     }
 
     /// <summary>A service <c>s</c> has this term, or any of this taxonomy.</summary>

@@ -1,4 +1,5 @@
 using Nabij.Catalog.Organisations;
+using Nabij.Catalog.Services;
 
 namespace Nabij.Catalog.Hsds;
 

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
 using Nabij.Catalog.Services;
+using Nabij.Catalog.Taxonomies;
 using Nabij.Reference;
 
 namespace Nabij.Catalog.Hsds;
@@ -10,7 +11,7 @@ namespace Nabij.Catalog.Hsds;
 /// <param name="LinkType">What the term tells about a service.</param>
 /// <param name="Path">Where its codes stand in the content of a service, as a JSON path; null for a characteristic of organisations.</param>
 /// <param name="CodesOf">The codes of a service.</param>
-internal sealed record Taxonomy(
+internal sealed record PlatformTaxonomy(
     HsdsTaxonomy Shown, string LinkType, string? Path, Func<ServiceContent, IEnumerable<string?>> CodesOf, IReadOnlyList<HsdsTaxonomyTerm> Terms)
 {
     private readonly FrozenDictionary<string, HsdsTaxonomyTerm> _byCode = Terms.ToFrozenDictionary(t => t.Code);
@@ -26,15 +27,15 @@ internal sealed record Taxonomy(
         : $"{Path} ? ({string.Join(" || ", terms.Select(t => $"@ == {(t.Code == PlatformTaxonomies.LowIncome ? "true" : JsonSerializer.Serialize(t.Code))}"))})";
 }
 
-/// <summary>All taxonomies. Ids are made of names and codes, so they are the same in every installation.</summary>
+/// <summary>The taxonomies of the platform itself.</summary>
 internal static class PlatformTaxonomies
 {
     public const string LowIncome = "low-income";
 
-    public static Taxonomy Domains { get; } =
+    public static PlatformTaxonomy Domains { get; } =
         OfList("nl-domein", "In welk domein de organisatie werkt.", "domain", null, _ => [], ReferenceLists.Domains.Items, ReferenceLists.Domains.AsOf);
 
-    public static IReadOnlyList<Taxonomy> All { get; } =
+    public static IReadOnlyList<PlatformTaxonomy> All { get; } =
     [
         OfList("nl-ondersteuning", "Hoe het aanbod helpt bij eenzaamheid.", "support", "$.supportTypes[*]", c => c.SupportTypes,
             ReferenceLists.SupportTypes.Items, ReferenceLists.SupportTypes.AsOf, s => s.Description),
@@ -66,35 +67,31 @@ internal static class PlatformTaxonomies
         Domains,
     ];
 
-    public static FrozenDictionary<Guid, Taxonomy> ById { get; } = All.ToFrozenDictionary(t => t.Shown.Id);
+    public static FrozenDictionary<Guid, PlatformTaxonomy> ById { get; } = All.ToFrozenDictionary(t => t.Shown.Id);
 
-    public static FrozenDictionary<Guid, (Taxonomy Taxonomy, HsdsTaxonomyTerm Term)> ByTermId { get; } =
+    public static FrozenDictionary<Guid, (PlatformTaxonomy Taxonomy, HsdsTaxonomyTerm Term)> ByTermId { get; } =
         All.SelectMany(t => t.Terms, (taxonomy, term) => (taxonomy, term)).ToFrozenDictionary(t => t.term.Id);
 
-    public static string Label(string taxonomy, string code) => ByTermId[TermId(taxonomy, code)].Term.Name;
+    public static string Label(string taxonomy, string code) => ByTermId[TaxonomyId.OfTerm(taxonomy, code)].Term.Name;
 
     /// <summary>The code of a term by its label; null when there is no such term.</summary>
-    public static string? CodeOf(string taxonomy, string? label) => ById[TaxonomyId(taxonomy)].Terms.FirstOrDefault(t => t.Name == label)?.Code;
+    public static string? CodeOf(string taxonomy, string? label) => ById[TaxonomyId.Of(taxonomy)].Terms.FirstOrDefault(t => t.Name == label)?.Code;
 
-    public static Guid TaxonomyId(string taxonomy) => NameId.Of($"taxonomy/{taxonomy}");
-
-    public static Guid TermId(string taxonomy, string code) => NameId.Of($"taxonomy/{taxonomy}/{code}");
-
-    private static Taxonomy OfList<TItem>(string name, string description, string link, string? path, Func<ServiceContent, IEnumerable<string?>> codes,
+    private static PlatformTaxonomy OfList<TItem>(string name, string description, string link, string? path, Func<ServiceContent, IEnumerable<string?>> codes,
         IEnumerable<TItem> items, DateOnly asOf, Func<TItem, string>? describe = null) where TItem : ReferenceItem
     {
-        var shown = new HsdsTaxonomy(TaxonomyId(name), name, description, asOf.ToString("O", CultureInfo.InvariantCulture));
-        return new Taxonomy(shown, link, path, codes, [.. items.Select(i => Term(shown, i.Code, i.Label, describe?.Invoke(i)))]);
+        var shown = new HsdsTaxonomy(TaxonomyId.Of(name), name, description, asOf.ToString("O", CultureInfo.InvariantCulture));
+        return new PlatformTaxonomy(shown, link, path, codes, [.. items.Select(i => Term(shown, i.Code, i.Label, describe?.Invoke(i)))]);
     }
 
-    private static Taxonomy Of(string name, string description, string link, string path, Func<ServiceContent, IEnumerable<string?>> codes,
+    private static PlatformTaxonomy Of(string name, string description, string link, string path, Func<ServiceContent, IEnumerable<string?>> codes,
         params IEnumerable<(string Code, string Label)> terms)
     {
-        var shown = new HsdsTaxonomy(TaxonomyId(name), name, description, null);
-        return new Taxonomy(shown, link, path, codes, [.. terms.Select(t => Term(shown, t.Code, t.Label, null))]);
+        var shown = new HsdsTaxonomy(TaxonomyId.Of(name), name, description, null);
+        return new PlatformTaxonomy(shown, link, path, codes, [.. terms.Select(t => Term(shown, t.Code, t.Label, null))]);
     }
 
     /// <summary>A term must have a description; where ours has none, its label with the question that it answers.</summary>
     private static HsdsTaxonomyTerm Term(HsdsTaxonomy taxonomy, string code, string label, string? description) =>
-        new(TermId(taxonomy.Name, code), code, label, description ?? $"{label} ({taxonomy.Description.Split('.')[0]})", taxonomy.Name, taxonomy, taxonomy.Id);
+        new(TaxonomyId.OfTerm(taxonomy.Name, code), code, label, description ?? $"{label} ({taxonomy.Description.Split('.')[0]})", taxonomy.Name, taxonomy, taxonomy.Id);
 }

@@ -21,7 +21,7 @@ internal static class GetLabels
         await using var connection = await db.OpenConnectionAsync(ct);
         var row = await connection.QuerySingleOrDefaultAsync<ServiceRows.Row>(new CommandDefinition(ServiceRows.SelectSql, new { id }, cancellationToken: ct));
         if (row?.ToService() is not { } service || !(service.IsPublic || service.MayBeChangedBy(caller))) return Problem.NotFound();
-        ETag.Set(http, service.Version);
+        ETag.Set(http, await connection.QuerySingleAsync<long>(new CommandDefinition(ServiceLabels.VersionSql, new { id }, cancellationToken: ct)));
         return TypedResults.Ok(new LabelsAnswer(id, municipality, (await ServiceLabels.OfAsync(connection, municipality, [id], ct)).GetValueOrDefault(id, [])));
     }
 }

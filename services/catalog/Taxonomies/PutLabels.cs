@@ -21,8 +21,8 @@ internal static class PutLabels
     {
         var service = await ServiceRows.FindForChangeAsync(work, id, ct);
         if (service is null || !(service.IsPublic || service.MayBeChangedBy(caller))) return Problem.NotFound();
-        if (!caller.ActsIn(municipality)) return Problem.Forbidden(TaxonomiesEndpoints.NotYours);
-        if (!match.Allows(service.Version)) return Problem.PreconditionFailed();
+        if (!caller.ActsIn(municipality)) return Problem.NotYourMunicipality();
+        if (!match.Allows(await work.QuerySingleAsync<long>(ServiceLabels.VersionSql, new { id }, ct))) return Problem.PreconditionFailed();
         if (!service.Content.Scope.National && !service.Content.Municipalities.Contains(municipality)) return Problem.Conflict(NotThere);
 
         // Whoever drops a term waits until it is known which services have it.
@@ -38,8 +38,9 @@ internal static class PutLabels
         }
 
         var labels = (await ServiceLabels.OfAsync(await work.OpenAsync(ct), municipality, [id], ct)).GetValueOrDefault(id, []);
+        var version = await work.QuerySingleAsync<long>(ServiceLabels.VersionSql, new { id }, ct);
         await work.CommitAsync(ct);
-        ETag.Set(http, service.Version);
+        ETag.Set(http, version);
         return TypedResults.Ok(new LabelsAnswer(id, municipality, labels));
     }
 

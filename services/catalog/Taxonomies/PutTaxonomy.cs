@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Nabij.Catalog.Hsds;
 using Nabij.Messaging;
 using Nabij.Reference.Validation;
 using Nabij.ServiceDefaults.Auth;
@@ -20,10 +19,10 @@ internal static class PutTaxonomy
         [MunicipalityCode] string municipality, TaxonomyContent request, Caller caller, IfMatch match, UnitOfWork work, TimeProvider clock, HttpContext http, CancellationToken ct)
     {
         if (request.Faults() is { Count: > 0 } faults) return Problem.Invalid(faults);
-        if (!caller.ActsIn(municipality)) return Problem.Forbidden(TaxonomiesEndpoints.NotYours);
+        if (!caller.ActsIn(municipality)) return Problem.NotYourMunicipality();
 
-        var (now, codes) = (clock.GetUtcNow(), request.Terms.Select(t => t.Code).ToArray());
-        await work.ExecuteAsync(AddSql, new { municipality, id = HsdsLabels.TaxonomyId(municipality), now }, ct);
+        var (now, name, codes) = (clock.GetUtcNow(), TaxonomyId.NameOf(municipality), request.Terms.Select(t => t.Code).ToArray());
+        await work.ExecuteAsync(AddSql, new { municipality, id = TaxonomyId.Of(name), now }, ct);
         var version = await work.QuerySingleAsync<long>("select version from taxonomy where municipality = @municipality for update", new { municipality }, ct);
         if (!match.Allows(version)) return Problem.PreconditionFailed();
         var used = await work.QueryAsync<UsedTerm>(UsedSql, new { municipality, codes }, ct);
@@ -41,7 +40,7 @@ internal static class PutTaxonomy
         await work.ExecuteAsync("delete from service_label where municipality = @municipality and code <> all(@codes)", new { municipality, codes }, ct);
         await work.ExecuteAsync("delete from taxonomy_term where municipality = @municipality and code <> all(@codes)", new { municipality, codes }, ct);
         foreach (var (number, term) in request.Terms.Index())
-            await work.ExecuteAsync(SaveSql, new { municipality, term.Code, id = HsdsLabels.TermId(municipality, term.Code), number = number + 1, term.Label, term.LabelEn, term.Description }, ct);
+            await work.ExecuteAsync(SaveSql, new { municipality, term.Code, id = TaxonomyId.OfTerm(name, term.Code), number = number + 1, term.Label, term.LabelEn, term.Description }, ct);
         await work.ExecuteAsync("update taxonomy set version = version + 1, changed_at = @now where municipality = @municipality", new { municipality, now }, ct);
         await work.CommitAsync(ct);
         ETag.Set(http, version + 1);

@@ -29,6 +29,9 @@ internal static class ServiceLabels
             where l.service_id = s.id) end
         """;
 
+    /// <summary>Of the labels of service <c>@id</c>: when they last changed, in microseconds since 1970. Whoever changes the text of the service does not change it.</summary>
+    public const string VersionSql = "select coalesce((extract(epoch from labelled_at) * 1000000)::bigint, 0) from service where id = @id";
+
     /// <summary>Those of one municipality, by the id of the service; a service without any is not in it.</summary>
     public static async Task<IReadOnlyDictionary<Guid, IReadOnlyList<ServiceLabel>>> OfAsync(
         NpgsqlConnection connection, string municipality, IReadOnlyCollection<Guid> services, CancellationToken ct)

@@ -1,11 +1,7 @@
-using Nabij.ServiceDefaults.Problems;
-
 namespace Nabij.Catalog.Taxonomies;
 
 internal static class TaxonomiesEndpoints
 {
-    public static readonly Text NotYours = ("U werkt niet voor deze gemeente.", "You do not work for this municipality.");
-
     public static void MapTaxonomies(this IEndpointRouteBuilder api)
     {
         var taxonomies = api.MapGroup("/taxonomies").WithTags("Taxonomies");

@@ -17,6 +17,9 @@ public static class Problem
     /// <summary>403: the role is right, but not for this municipality or organisation.</summary>
     public static ProblemHttpResult Forbidden(Text detail) => Of(StatusCodes.Status403Forbidden, detail);
 
+    /// <summary>403: the caller does not act in the municipality that they named.</summary>
+    public static ProblemHttpResult NotYourMunicipality() => Forbidden(("U werkt niet voor deze gemeente.", "You do not work for this municipality."));
+
     /// <summary>409: the state does not allow it. <paramref name="allowed"/> names what it does allow.</summary>
     public static ProblemHttpResult Conflict(Text detail, IEnumerable<string>? allowed = null)
     {

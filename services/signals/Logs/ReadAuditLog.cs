@@ -11,8 +11,6 @@ namespace Nabij.Signals.Logs;
 /// <summary>Who of the staff did what, newest first. To look is an entry too.</summary>
 internal static class ReadAuditLog
 {
-    private static readonly Text NotYours = ("U werkt niet voor deze gemeente.", "You do not work for this municipality.");
-
     public static void Map(IEndpointRouteBuilder privacy) => privacy.MapGet("/audit-log", HandleAsync)
         .WithName(nameof(ReadAuditLog)).WithSummary("Who of the staff did what in a municipality");
 
@@ -23,7 +21,7 @@ internal static class ReadAuditLog
         AuditLog audit, HttpContext http, CancellationToken ct, Guid? signal = null, [LengthBetween(1, 100)] string? actor = null, [LengthBetween(1, 40)] string? action = null,
         DateTimeOffset? from = null, DateTimeOffset? to = null, [Between(1, 1000)] int page = 1, [Between(1, 100)] int pageSize = 20)
     {
-        if (!caller.ActsIn(municipality)) return Problem.Forbidden(NotYours);
+        if (!caller.ActsIn(municipality)) return Problem.NotYourMunicipality();
         var args = new { municipality, signal, actor, action, from, to, limit = pageSize, offset = Paging.Offset(page, pageSize) };
         var entries = await work.QueryAsync<AuditView>(ListSql, args, ct);
         var total = await work.QuerySingleAsync<long>(CountSql, args, ct);

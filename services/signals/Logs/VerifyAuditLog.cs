@@ -9,7 +9,6 @@ namespace Nabij.Signals.Logs;
 
 internal static class VerifyAuditLog
 {
-    private static readonly Text NotYours = ("U werkt niet voor deze gemeente.", "You do not work for this municipality.");
     private static readonly Text Together = ("Geef seq en hash samen: de hash heeft 64 hexadecimale cijfers.", "Give seq and hash together: the hash has 64 hexadecimal digits.");
 
     public static void Map(IEndpointRouteBuilder privacy) => privacy.MapGet("/audit-log/verification", HandleAsync)
@@ -20,7 +19,7 @@ internal static class VerifyAuditLog
     private static async Task<Results<Ok<AuditProof>, ProblemHttpResult>> HandleAsync([Needed, MunicipalityCode] string municipality, Caller caller, NpgsqlDataSource db,
         CancellationToken ct, [Between(1, 9007199254740991d)] long? seq = null, [LengthBetween(64, 64)] string? hash = null)
     {
-        if (!caller.ActsIn(municipality)) return Problem.Forbidden(NotYours);
+        if (!caller.ActsIn(municipality)) return Problem.NotYourMunicipality();
         if (seq is null != hash is null || hash?.All(char.IsAsciiHexDigit) == false) return Problem.Invalid("hash", Together);
         return TypedResults.Ok(await AuditChain.VerifyAsync(db, municipality, seq, hash is null ? null : Convert.FromHexString(hash), ct));
     }

@@ -13,7 +13,6 @@ namespace Nabij.Signals.Outreach;
 /// <summary>Begins a round. A handler begins one for the own organisation, a coordinator for the organisation that follows up in the municipality.</summary>
 internal static class StartRound
 {
-    private static readonly Text NotYours = ("U werkt niet voor deze gemeente.", "You do not work for this municipality.");
     private static readonly Text NoOrganisation = ("Kies eerst welke organisatie in deze gemeente opvolgt.", "First choose which organisation follows up in this municipality.");
     private static readonly Text Backwards = ("De laatste dag ligt voor de eerste, of meer dan een jaar later.", "The last day is before the first, or more than a year later.");
     private static readonly Text Elsewhere = ("Deze buurt ligt niet in de gemeente.", "This neighbourhood is not in the municipality.");
@@ -25,7 +24,7 @@ internal static class StartRound
         AuditLog audit, TimeProvider time, HttpContext http, CancellationToken ct)
     {
         var (from, until) = (request.FromDate!.Value, request.UntilDate!.Value);
-        if (!caller.ActsIn(request.Municipality)) return Problem.Forbidden(NotYours);
+        if (!caller.ActsIn(request.Municipality)) return Problem.NotYourMunicipality();
         if (until < from || until > from.AddYears(1)) return Problem.Invalid("untilDate", Backwards);
         if (request.Neighbourhood is not null && request.Neighbourhood[2..6] != request.Municipality[2..]) return Problem.Invalid("neighbourhood", Elsewhere);
         var organisation = caller.Is(Roles.Handler) ? caller.Organisation : await work.QuerySingleOrDefaultAsync<Guid?>(RoutedSql, new { request.Municipality }, ct);

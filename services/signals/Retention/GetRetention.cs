@@ -16,7 +16,7 @@ internal static class GetRetention
     private static async Task<Results<Ok<MunicipalityRetention>, ProblemHttpResult>> HandleAsync([MunicipalityCode] string code, Caller caller, NpgsqlDataSource db,
         HttpContext http, CancellationToken ct)
     {
-        if (!caller.ActsIn(code)) return Problem.Forbidden(RetentionTerms.NotYours);
+        if (!caller.ActsIn(code)) return Problem.NotYourMunicipality();
         await using var connection = await db.OpenConnectionAsync(ct);
         var found = await connection.QuerySingleOrDefaultAsync<StoredTerms>(new CommandDefinition(RetentionTerms.FindSql, new { code }, cancellationToken: ct));
         ETag.Set(http, found?.Version ?? 0);

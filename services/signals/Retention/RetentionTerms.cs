@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Nabij.ServiceDefaults.Problems;
 using Nabij.Signals.FollowUp;
 
 namespace Nabij.Signals.Retention;
@@ -8,8 +7,6 @@ namespace Nabij.Signals.Retention;
 internal static class RetentionTerms
 {
     public const int Shortest = 1, Longest = 3650;
-
-    public static readonly Text NotYours = ("U werkt niet voor deze gemeente.", "You do not work for this municipality.");
 
     /// <param name="own">Days by outcome as JSON; null when the municipality has set nothing.</param>
     public static RetentionRule? For(string outcome, string? own)

@@ -24,7 +24,7 @@ internal static class SetRetention
     private static async Task<Results<Ok<MunicipalityRetention>, ProblemHttpResult>> HandleAsync([MunicipalityCode] string code, SetRetentionRequest request, Caller caller,
         IfMatch ifMatch, UnitOfWork work, AuditLog audit, TimeProvider time, HttpContext http, CancellationToken ct)
     {
-        if (!caller.ActsIn(code)) return Problem.Forbidden(RetentionTerms.NotYours);
+        if (!caller.ActsIn(code)) return Problem.NotYourMunicipality();
         if (request.Rules.Select(r => r.Outcome).Distinct().Count() < request.Rules.Count || request.Rules.Any(r => Outcome.Find(r.Outcome) is null))
             return Problem.Invalid("rules", Unknown);
         await work.ExecuteAsync(LockSql, new { code }, ct);

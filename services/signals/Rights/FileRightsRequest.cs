@@ -22,7 +22,7 @@ internal static class FileRightsRequest
     {
         var now = time.GetUtcNow();
         var today = DutchDay.Of(now);
-        if (!caller.ActsIn(asked.Municipality)) return Problem.Forbidden(RightsRequestView.NotYours);
+        if (!caller.ActsIn(asked.Municipality)) return Problem.NotYourMunicipality();
         var received = asked.ReceivedDate ?? today;
         if (received > today || received < today.AddYears(-1)) return Problem.Invalid("receivedDate", NotThen);
 

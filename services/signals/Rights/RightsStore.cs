@@ -1,6 +1,5 @@
 using Nabij.Messaging;
 using Nabij.ServiceDefaults.Auth;
-using Nabij.ServiceDefaults.Problems;
 using Nabij.Signals.Logs;
 using Nabij.Signals.Vault;
 
@@ -73,6 +72,4 @@ internal sealed record RightsRequestView(
 
     public static RightsRequestView Of(RightsRequest r) => new(r.Id, r.Municipality, r.Kind, r.About, r.Reference, r.IdentityCheck, r.ReceivedDate, r.DueDate, r.ExtendedFor,
         r.State, r.Reason, r.DecidedAt, r.LiftedFor, r.LiftedAt, r.Signals, r.Version);
-
-    public static readonly Text NotYours = ("U werkt niet voor deze gemeente.", "You do not work for this municipality.");
 }

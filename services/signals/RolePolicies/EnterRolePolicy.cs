@@ -9,7 +9,6 @@ using Nabij.ServiceDefaults.Problems;
 using Nabij.ServiceDefaults.Validation;
 using Nabij.Signals.Logs;
 using Nabij.Signals.Privacy;
-using Nabij.Signals.Routing;
 
 namespace Nabij.Signals.RolePolicies;
 
@@ -28,7 +27,7 @@ internal static class EnterRolePolicy
     private static async Task<Results<Ok<RolePolicyView>, ProblemHttpResult>> HandleAsync([MunicipalityCode] string code, [LengthBetween(1, 60)] string role,
         EnterRolePolicyRequest request, Caller caller, IfMatch ifMatch, UnitOfWork work, AuditLog audit, TimeProvider time, HttpContext http, CancellationToken ct)
     {
-        if (!caller.ActsIn(code)) return Problem.Forbidden(MunicipalityRouting.NotYours);
+        if (!caller.ActsIn(code)) return Problem.NotYourMunicipality();
         var policy = RolePolicy.For(role);
         if (policy.Role != role) return Problem.NotFound();
         if (!policy.Basis.IsEntered) return Problem.Conflict(NothingToEnter);

@@ -5,7 +5,6 @@ using Nabij.ServiceDefaults.Auth;
 using Nabij.ServiceDefaults.Http;
 using Nabij.ServiceDefaults.Problems;
 using Nabij.ServiceDefaults.Validation;
-using Nabij.Signals.Routing;
 using Npgsql;
 
 namespace Nabij.Signals.RolePolicies;
@@ -18,7 +17,7 @@ internal static class GetRolePolicy
     private static async Task<Results<Ok<RolePolicyView>, ProblemHttpResult>> HandleAsync([MunicipalityCode] string code, [LengthBetween(1, 60)] string role, Caller caller,
         NpgsqlDataSource db, HttpContext http, CancellationToken ct)
     {
-        if (!caller.ActsIn(code)) return Problem.Forbidden(MunicipalityRouting.NotYours);
+        if (!caller.ActsIn(code)) return Problem.NotYourMunicipality();
         await using var connection = await db.OpenConnectionAsync(ct);
         if (await connection.QuerySingleOrDefaultAsync<EnteredPolicy>(new CommandDefinition(
                 EnteredPolicy.FindSql, new { municipality = code, role }, cancellationToken: ct)) is not { } found) return Problem.NotFound();

@@ -16,7 +16,7 @@ internal static class GetRouting
     private static async Task<Results<Ok<MunicipalityRouting>, ProblemHttpResult>> HandleAsync([MunicipalityCode] string code, Caller caller, NpgsqlDataSource db,
         HttpContext http, CancellationToken ct)
     {
-        if (!caller.ActsIn(code)) return Problem.Forbidden(MunicipalityRouting.NotYours);
+        if (!caller.ActsIn(code)) return Problem.NotYourMunicipality();
         await using var connection = await db.OpenConnectionAsync(ct);
         if (await connection.QuerySingleOrDefaultAsync<StoredRouting>(new CommandDefinition(StoredRouting.FindSql, new { code }, cancellationToken: ct)) is not { } found)
             return Problem.NotFound();
@@ -25,10 +25,7 @@ internal static class GetRouting
     }
 }
 
-internal sealed record MunicipalityRouting(string Municipality, Guid OrganisationId)
-{
-    public static readonly Text NotYours = ("U werkt niet voor deze gemeente.", "You do not work for this municipality.");
-}
+internal sealed record MunicipalityRouting(string Municipality, Guid OrganisationId);
 
 internal sealed record StoredRouting
 {

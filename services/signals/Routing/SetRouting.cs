@@ -24,7 +24,7 @@ internal static class SetRouting
     private static async Task<Results<Ok<MunicipalityRouting>, ProblemHttpResult>> HandleAsync([MunicipalityCode] string code, SetRoutingRequest request, Caller caller,
         IfMatch ifMatch, UnitOfWork work, AuditLog audit, TimeProvider time, HttpContext http, CancellationToken ct)
     {
-        if (!caller.ActsIn(code)) return Problem.Forbidden(MunicipalityRouting.NotYours);
+        if (!caller.ActsIn(code)) return Problem.NotYourMunicipality();
         var organisation = request.OrganisationId!.Value;
         await work.ExecuteAsync(LockSql, new { code }, ct);
         var found = await work.QuerySingleOrDefaultAsync<StoredRouting>(StoredRouting.FindSql, new { code }, ct);

@@ -12,7 +12,6 @@ namespace Nabij.Signals.Statistics;
 /// <summary>What was published of a municipality. There are whole quarters only, and one division at a time: no table of two.</summary>
 internal static class GetStatistics
 {
-    private static readonly Text NotYours = ("U werkt niet voor deze gemeente.", "You do not work for this municipality.");
     private static readonly Text TooLong = ("Kies ten hoogste vijf jaar, met de eerste dag voor de laatste.", "Choose at most five years, with the first day before the last.");
 
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/statistics", HandleAsync)
@@ -26,7 +25,7 @@ internal static class GetStatistics
         [Needed, OneOf("neighbourhood", "month", "route", "role", "outcome")] string by, Caller caller, NpgsqlDataSource db, TimeProvider time, CancellationToken ct,
         DateOnly? from = null, DateOnly? to = null)
     {
-        if (!caller.ActsIn(municipality)) return Problem.Forbidden(NotYours);
+        if (!caller.ActsIn(municipality)) return Problem.NotYourMunicipality();
         var last = to ?? time.Today();
         var first = from ?? Quarter.Of(last).Start.AddYears(-1);
         if (first.Year < 2000 || last.Year > 2200 || first > last || first.AddYears(5) < last) return Problem.Invalid("from", TooLong);

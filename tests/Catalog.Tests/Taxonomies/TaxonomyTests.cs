@@ -117,7 +117,8 @@ public sealed class TaxonomyTests(CatalogFixture catalog)
 
         // Said again it is no news, and the clock of the text stays.
         using var editor = catalog.Caller("editor", there);
-        Assert.Equal("\"5\"", (await editor.PutAsync(LabelsOf(national, there), new { codes = Array.Empty<string>() }, IfMatch(5))).Is(HttpStatusCode.OK).Header("ETag"));
+        var tag = (await editor.ReadAsync(LabelsOf(national, there))).Header("ETag")!;
+        Assert.Equal(tag, (await editor.PutAsync(LabelsOf(national, there), Codes(), ("If-Match", tag))).Is(HttpStatusCode.OK).Header("ETag"));
         Assert.True(await catalog.ScalarAsync<bool>("select changed_at = published_at from service where id = @id", new { id = national }));
     }
 
@@ -162,15 +163,28 @@ public sealed class TaxonomyTests(CatalogFixture catalog)
         // It is not offered there, or does not exist, or is not shown yet.
         await KeepAsync(there, Pass);
         using var neighbour = catalog.Caller("editor", there);
-        (await neighbour.PutAsync(LabelsOf(service, there), Chosen, IfMatch(2))).Is(HttpStatusCode.Conflict);
-        (await editor.PutAsync(LabelsOf(Guid.NewGuid(), _here), Chosen, IfMatch(2))).Is(HttpStatusCode.NotFound);
+        (await neighbour.PutAsync(LabelsOf(service, there), Chosen, IfMatch(0))).Is(HttpStatusCode.Conflict);
+        (await editor.PutAsync(LabelsOf(Guid.NewGuid(), _here), Chosen, IfMatch(0))).Is(HttpStatusCode.NotFound);
         var draft = await catalog.RegisterAsync(Content(await catalog.ListOrganisationAsync(), _here));
         (await catalog.Caller().ReadAsync(LabelsOf(draft, _here))).Is(HttpStatusCode.NotFound);
-        (await neighbour.PutAsync(LabelsOf(draft, there), Chosen, IfMatch(1))).Is(HttpStatusCode.NotFound);
-        (await editor.PutAsync(LabelsOf(draft, _here), Chosen, IfMatch(1))).Is(HttpStatusCode.OK);
+        (await neighbour.PutAsync(LabelsOf(draft, there), Chosen, IfMatch(0))).Is(HttpStatusCode.NotFound);
+        (await editor.PutAsync(LabelsOf(draft, _here), Chosen, IfMatch(0))).Is(HttpStatusCode.OK);
         Assert.Equal("u-pas", (await editor.ReadAsync(LabelsOf(draft, _here))).Is(HttpStatusCode.OK).Body.GetProperty("labels")[0].GetProperty("code").GetString());
-        Assert.Equal(["codes"], (await editor.PutAsync(LabelsOf(draft, _here), Unknown, IfMatch(2))).Is(HttpStatusCode.BadRequest).Errors);
+        Assert.Equal(["codes"], (await editor.PutAsync(LabelsOf(draft, _here), Unknown, ("If-Match", "*"))).Is(HttpStatusCode.BadRequest).Errors);
         Assert.Equal(["label"], (await editor.ReadAsync($"{Services}?label=u-pas")).Is(HttpStatusCode.BadRequest).Errors);
+    }
+
+    [Fact]
+    public async Task Only_another_who_labels_comes_between()
+    {
+        await KeepAsync(_here, Pass, Circus);
+        var service = await PublishAsync("Jongleren");
+        using var editor = catalog.Caller("editor", _here);
+        var read = (await editor.ReadAsync(LabelsOf(service, _here))).Is(HttpStatusCode.OK).Header("ETag")!;
+        (await editor.StepAsync(service, "pause", 2, new { reason = "Zomerstop." })).Is(HttpStatusCode.OK);
+        var labelled = (await editor.PutAsync(LabelsOf(service, _here), Chosen, ("If-Match", read))).Is(HttpStatusCode.OK).Header("ETag")!;
+        (await editor.PutAsync(LabelsOf(service, _here), Codes("circus"), ("If-Match", read))).Is(HttpStatusCode.PreconditionFailed);
+        (await editor.PutAsync(LabelsOf(service, _here), Codes("circus"), ("If-Match", labelled))).Is(HttpStatusCode.OK);
     }
 
     /// <summary>The row of the municipality has two keys: whoever comes second must stumble over neither.</summary>

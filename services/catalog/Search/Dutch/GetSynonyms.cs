@@ -19,7 +19,7 @@ internal static class GetSynonyms
         Caller caller, NpgsqlDataSource db, HttpContext http, CancellationToken ct, [MunicipalityCode] string? municipality = null)
     {
         if (municipality is null) return TypedResults.Ok(new SynonymList(null, Synonyms.DefaultGroups, [.. Language.Dutch.WholeWords.Order(StringComparer.Ordinal)]));
-        if (!caller.ActsIn(municipality)) return Problem.Forbidden(SynonymsEndpoints.NotYours);
+        if (!caller.ActsIn(municipality)) return Problem.NotYourMunicipality();
         await using var connection = await db.OpenConnectionAsync(ct);
         var found = await connection.QuerySingleOrDefaultAsync<StoredSynonyms>(new CommandDefinition(FindSql, new { municipality }, cancellationToken: ct))
             ?? new StoredSynonyms { Municipality = municipality };

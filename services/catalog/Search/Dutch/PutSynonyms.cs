@@ -18,7 +18,7 @@ internal static class PutSynonyms
         [MunicipalityCode] string municipality, SynonymContent request, Caller caller, IfMatch match, UnitOfWork work, TimeProvider clock, HttpContext http, CancellationToken ct)
     {
         if (request.Faults() is { Count: > 0 } faults) return Problem.Invalid(faults);
-        if (!caller.ActsIn(municipality)) return Problem.Forbidden(SynonymsEndpoints.NotYours);
+        if (!caller.ActsIn(municipality)) return Problem.NotYourMunicipality();
 
         await work.ExecuteAsync(AddSql, new { municipality, now = clock.GetUtcNow() }, ct);
         var version = await work.QuerySingleAsync<long>("select version from synonym_list where municipality = @municipality for update", new { municipality }, ct);

@@ -4,7 +4,6 @@ using Nabij.Reference.Validation;
 using Nabij.ServiceDefaults.Auth;
 using Nabij.ServiceDefaults.Http;
 using Nabij.ServiceDefaults.Problems;
-using Nabij.Signals.Routing;
 using Npgsql;
 
 namespace Nabij.Signals.FollowUp.DueDates;
@@ -17,7 +16,7 @@ internal static class GetDueDates
     private static async Task<Results<Ok<MunicipalityDueDates>, ProblemHttpResult>> HandleAsync([MunicipalityCode] string code, Caller caller, NpgsqlDataSource db,
         HttpContext http, CancellationToken ct)
     {
-        if (!caller.ActsIn(code)) return Problem.Forbidden(MunicipalityRouting.NotYours);
+        if (!caller.ActsIn(code)) return Problem.NotYourMunicipality();
         await using var connection = await db.OpenConnectionAsync(ct);
         var stored = await connection.QuerySingleOrDefaultAsync<StoredTerms>(new CommandDefinition(StoredTerms.FindSql, new { code }, cancellationToken: ct)) ?? new StoredTerms();
         ETag.Set(http, stored.Version);

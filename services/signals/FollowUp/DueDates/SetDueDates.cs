@@ -6,7 +6,6 @@ using Nabij.ServiceDefaults.Http;
 using Nabij.ServiceDefaults.Problems;
 using Nabij.ServiceDefaults.Validation;
 using Nabij.Signals.Logs;
-using Nabij.Signals.Routing;
 
 namespace Nabij.Signals.FollowUp.DueDates;
 
@@ -19,7 +18,7 @@ internal static class SetDueDates
     private static async Task<Results<Ok<MunicipalityDueDates>, ProblemHttpResult>> HandleAsync([MunicipalityCode] string code, SetDueDatesRequest request, Caller caller,
         IfMatch ifMatch, UnitOfWork work, AuditLog audit, TimeProvider time, HttpContext http, CancellationToken ct)
     {
-        if (!caller.ActsIn(code)) return Problem.Forbidden(MunicipalityRouting.NotYours);
+        if (!caller.ActsIn(code)) return Problem.NotYourMunicipality();
         await work.ExecuteAsync(LockSql, new { code }, ct);
         var found = await work.QuerySingleOrDefaultAsync<StoredTerms>(StoredTerms.FindSql, new { code }, ct) ?? new StoredTerms();
         if (!ifMatch.Allows(found.Version)) return Problem.PreconditionFailed();

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Nabij.Catalog.Hsds;
+namespace Nabij.Catalog.Services;
 
 /// <summary>Ids for what has none in our data: UUIDs of version 5 (RFC 9562 §5.5), the same for the same name in every installation and for ever.</summary>
 internal static class NameId
