@@ -1,10 +1,9 @@
 # Runs every test project of tests/ against a private PostgreSQL and RabbitMQ. Sourced by nabij.
 source "$NABIJ_ROOT/deploy/local/platform.sh"
 
-# These wait most of their time: for a broker that dies and comes back, or until a delivery is tried again. They run beside the others, up to those of the
-# platform, one after the other and on a broker of their own.
-BESIDE=(Messaging.Tests Notifications.Tests)
-BESIDE_VHOST=beside
+# Lanes run at the same time, each on a broker of its own; the projects of a lane one after the other. Those of the platform come last, alone.
+LANES=("Catalog.Tests" "Messaging.Tests Coalition.Tests Reference.Tests" "Notifications.Tests Signals.Tests Identity.Tests")
+LAST=Platform.Tests
 
 # The whole platform with its demo content, as `up` starts it, for the tests that use it from outside. It sends its telemetry to the test, its gateway
 # counts no requests, and a delivery that died with its process is taken up within seconds.
@@ -29,10 +28,14 @@ start_platform_for_tests() {
   for client in "${IDENTITY_CLIENTS[@]}"; do export "NABIJ_TEST_SECRET_${client//-/_}=$(client_secret "$client")"; done
 }
 
-# Tests of one project; what they print also goes to its log.
-test_project() {
-  local name=$1
-  dotnet "$NABIJ_ROOT/tests/$name/bin/Release/net10.0/$name.dll" --no-ansi 2>&1 | tee "$STATE/logs/$name.log"
+test_project() { dotnet "$NABIJ_ROOT/tests/$1/bin/Release/net10.0/$1.dll" --no-ansi 2>&1; }
+
+# A project in no lane would never be tested.
+check_lanes() {
+  local project
+  for project in "$NABIJ_ROOT"/tests/*.Tests/; do
+    [[ " ${LANES[*]} $LAST " == *" $(basename "$project") "* ]] || fail "$(basename "$project") is in no lane of deploy/local/test.sh"
+  done
 }
 
 # Adds the numbers of a project to `counts`; `failed` when it ended badly.
@@ -47,70 +50,81 @@ count_project() {
   [[ $status == 0 ]] || failed=1
 }
 
-test_beside() {
-  local name
-  NABIJ_TEST_RABBITMQ=$(rabbit_uri nabij_admin "$(password rabbit_admin)" "$BESIDE_VHOST")
-  NABIJ_TEST_RABBITMQ_CATALOG=$(rabbit_uri catalog "$(password rabbit_catalog)" "$BESIDE_VHOST")
-  for name in "${BESIDE[@]}"; do
-    if test_project "$name" >/dev/null; then echo 0; else echo 1; fi >"$STATE/logs/$name.status"
+use_broker() {
+  NABIJ_TEST_RABBITMQ=$(rabbit_uri nabij_admin "$(password rabbit_admin)" "$1")
+  NABIJ_TEST_RABBITMQ_CATALOG=$(rabbit_uri catalog "$(password rabbit_catalog)" "$1")
+  export NABIJ_TEST_RABBITMQ NABIJ_TEST_RABBITMQ_CATALOG
+}
+
+# run_lane <virtual host> <project>...
+run_lane() {
+  local name status
+  use_broker "$1"
+  for name in "${@:2}"; do
+    status=0
+    test_project "$name" >"$STATE/logs/$name.log" || status=$?
+    echo "$status" >"$STATE/logs/$name.status"
   done
 }
 
-# Waits for the projects that run beside the others, and shows what they printed.
-finish_beside() {
-  [[ -n $beside ]] || return 0
-  local name
-  wait "$beside" || true
-  beside=""
-  for name in "${BESIDE[@]}"; do
-    say "tested $name"
-    cat "$STATE/logs/$name.log"
-    count_project "$name" "$(cat "$STATE/logs/$name.status")"
+# run_lanes <projects of a lane>...
+run_lanes() {
+  local lane name
+  for name in $*; do echo 1 >"$STATE/logs/$name.status"; done
+  for lane in "$@"; do
+    # shellcheck disable=SC2086
+    run_lane "lane${#lane_pids[@]}" $lane &
+    lane_pids+=($!)
   done
+  say "testing ${*// / and then }"
+  for lane in "$@"; do
+    wait "${lane_pids[0]}" || true
+    lane_pids=("${lane_pids[@]:1}")
+    for name in $lane; do
+      say "tested $name"
+      cat "$STATE/logs/$name.log"
+      count_project "$name" "$(cat "$STATE/logs/$name.status")"
+    done
+  done
+}
+
+run_last() {
+  local status=0
+  say "testing $LAST"
+  use_broker "${RABBIT_VHOSTS[0]}"
+  start_platform_for_tests
+  test_project "$LAST" | tee "$STATE/logs/$LAST.log" || status=$?
+  count_project "$LAST" "$status"
 }
 
 stop_tests() {
-  if [[ -n ${beside:-} ]]; then
+  local pid
+  for pid in "${lane_pids[@]}"; do
     # shellcheck disable=SC2046
-    kill $(cat "/proc/$beside/task/$beside/children") "$beside" 2>/dev/null || true
-  fi
+    kill "$pid" $(cat "/proc/$pid/task/$pid/children") 2>/dev/null || true
+  done
   stop_all
 }
 
 run_tests() {
-  local only=${1:-} project name status beside="" failed=0 counts=(0 0 0)
+  local only=${1:-} lane failed=0 counts=(0 0 0) lane_pids=()
   STATE=$(state_dir)
   stop_all
   trap 'stop_tests' EXIT
   trap 'exit 130' INT TERM
-  RABBIT_VHOSTS+=("$BESIDE_VHOST")
+  check_lanes
+  for lane in "${!LANES[@]}"; do RABBIT_VHOSTS+=("lane$lane"); done
   infra
   build "${only:+tests/$only}"
   NABIJ_TEST_POSTGRES="$(connection_string postgres "$POSTGRES_ADMIN" "$(password postgres)")"
-  NABIJ_TEST_RABBITMQ=$(rabbit_uri nabij_admin "$(password rabbit_admin)")
-  NABIJ_TEST_RABBITMQ_CATALOG=$(rabbit_uri catalog "$(password rabbit_catalog)")
-  export NABIJ_TEST_POSTGRES NABIJ_TEST_RABBITMQ NABIJ_TEST_RABBITMQ_CATALOG NABIJ_STATE=$STATE
-  if [[ -z $only ]]; then
-    rm -f "$STATE"/logs/*.status
-    test_beside &
-    beside=$!
-  fi
-  for project in "$NABIJ_ROOT"/tests/*.Tests/; do
-    name=$(basename "$project")
-    [[ -z $only || $only == "$name" ]] || continue
-    if [[ -z $only && " ${BESIDE[*]} " == *" $name "* ]]; then continue; fi
-    say "testing $name"
-    if [[ $name == Platform.Tests ]]; then
-      finish_beside
-      start_platform_for_tests
-    fi
-    status=0
-    test_project "$name" || status=$?
-    # Its services would take the events of the tests that follow.
-    if [[ $name == Platform.Tests ]]; then stop_units gateway; stop_units "${SERVICES[@]}" identity; fi
-    count_project "$name" "$status"
-  done
-  finish_beside
+  export NABIJ_TEST_POSTGRES NABIJ_STATE=$STATE
+  # What lives for minutes gains nothing from a profile of itself, and two cores have none to spare for threads that wait by spinning.
+  export DOTNET_TieredPGO=0 DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0
+  case $only in
+    "") run_lanes "${LANES[@]}"; run_last ;;
+    "$LAST") run_last ;;
+    *) run_lanes "$only" ;;
+  esac
   # A run that ended badly without a failed test must not look green.
   if [[ $failed == 1 && ${counts[1]} == 0 ]]; then counts[1]=1; fi
   trap - EXIT

@@ -33,6 +33,9 @@ internal sealed record SearchQuery
     /// <summary>Each of these words must be found.</summary>
     public IReadOnlyList<QueryWord> Words { get; init; } = [];
 
+    /// <summary>What has one of these fits better; nothing needs them.</summary>
+    public IReadOnlyList<QueryWord> Beside { get; init; } = [];
+
     /// <summary>Chosen codes, by the place of their group in <see cref="Facets.All"/>; a group without any is not in it.</summary>
     public IReadOnlyDictionary<int, string[]> Chosen { get; init; } = new Dictionary<int, string[]>();
 

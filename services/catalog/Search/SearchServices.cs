@@ -63,9 +63,11 @@ internal sealed class SearchServices(SearchIndex index, UnmetSearches unmet)
         var synonyms = index.Synonyms.Of(query.Municipality);
         var typed = analyzer.Query(request.Q, synonyms).Select(word => snapshot.WithParts(word, analyzer)).ToList();
         var words = typed.Select(word => snapshot.Has(word, query.Municipality) ? word : Correct(word) ?? word).ToList();
-        var (known, unknown) = (words.Where(w => snapshot.Has(w, null)).ToList(), words.Where(w => !snapshot.Has(w, null)).Select(w => w.Typed).ToList());
-        if (known.Count == 0) (known, unknown) = (words, []);
-        return (query with { Words = known }, words.SequenceEqual(typed) ? null : string.Join(' ', known.Select(w => w.Typed)), unknown);
+        var unknown = words.Where(w => analyzer.CanBeLeftOut(w) && !snapshot.Has(w, null)).ToList();
+        if (unknown.Count == words.Count) unknown = [];
+        var known = words.Except(unknown).ToList();
+        return (query with { Words = known, Beside = analyzer.Beside(request.Q, synonyms) }, words.SequenceEqual(typed) ? null : string.Join(' ', known.Select(w => w.Typed)),
+            [.. unknown.Select(w => w.Typed)]);
 
         QueryWord? Correct(QueryWord word) => snapshot.Near(word.Normal, analyzer, synonyms).SelectMany(w => analyzer.Query(w, synonyms)).FirstOrDefault(w => snapshot.Has(w, query.Municipality));
     }

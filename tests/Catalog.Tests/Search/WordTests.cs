@@ -47,6 +47,18 @@ public sealed class WordTests(CatalogFixture catalog)
         Assert.Contains(id, answer.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetGuid()));
     }
 
+    [Fact]
+    public async Task A_small_word_beside_others_rules_nothing_out_and_what_has_it_comes_first()
+    {
+        var (here, organisation) = (catalog.NextMunicipality(), await catalog.ListOrganisationAsync());
+        async Task<Guid> PublishAsync(string name, string what) => await catalog.PublishAsync(
+            Content(organisation, here).With("name", name).With("essence", new JsonObject { ["what"] = what, ["forWhom"] = "Voor wie graag speelt.", ["how"] = "Kom langs." }));
+        var any = await PublishAsync("Biljarten A", "We spelen in de kantine van de sporthal.");
+        var sunday = await PublishAsync("Biljarten B", "We spelen op zondag in de kantine van de sporthal.");
+        Assert.Equal([any, sunday], (await catalog.FindAsync($"municipality={here}&q=biljarten")).Take(2));
+        Assert.Equal([sunday, any], (await catalog.FindAsync($"municipality={here}&q=biljarten%20op%20zondag")).Take(2));
+    }
+
     /// <summary>A word that only others have stays: who asks for dancing gets no singing instead.</summary>
     [Fact]
     public async Task A_word_that_nobody_has_is_left_out_beside_others_and_named()
@@ -64,6 +76,11 @@ public sealed class WordTests(CatalogFixture catalog)
         Assert.Equal(0, (await catalog.SearchAsync($"municipality={here}&q=duivenclub%20hoogspringen")).GetProperty("total").GetInt32());
         var alone = await catalog.SearchAsync($"municipality={here}&q=qqxxzzyy");
         Assert.Equal((0, 0), (alone.GetProperty("total").GetInt32(), alone.GetProperty("leftOut").GetArrayLength()));
+
+        // It says that the question is about something else than what a social map has.
+        var other = await catalog.SearchAsync($"municipality={here}&q=duivenclub%20rijbewijs");
+        Assert.Equal((0, 0), (other.GetProperty("total").GetInt32(), other.GetProperty("leftOut").GetArrayLength()));
+        Assert.Contains("rijbewijs", other.GetProperty("relaxations").EnumerateArray().Select(r => r.TryGetProperty("word", out var word) ? word.GetString() : null));
     }
 
     [Fact]

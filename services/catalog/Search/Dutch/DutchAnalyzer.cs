@@ -22,7 +22,7 @@ internal sealed record QueryPhrase(IReadOnlyList<QueryWord> Words, float Weight)
 /// </summary>
 internal sealed class DutchAnalyzer
 {
-    private const int MostQueryWords = 12, MostQueryTokens = 60, MostAlternatives = 40, MostPhrases = 8, CachedWords = 200_000;
+    private const int MostQueryWords = 12, MostQueryTokens = 60, MostAlternatives = 60, MostPhrases = 8, CachedWords = 200_000;
 
     private const float PartWeight = 0.5f, HyphenatedWeight = 0.8f, TypedPartWeight = 0.4f, SynonymOfPart = 0.5f;
 
@@ -51,16 +51,25 @@ internal sealed class DutchAnalyzer
     /// <summary>
     /// What somebody looks for: each word must be found, in one of its ways. Empty when nothing is left to search for ("een op een" is left, "ik ben er niet" is not).
     /// </summary>
-    public IReadOnlyList<QueryWord> Query(string text, Synonyms synonyms) => Query([.. Tokens.Of(Normalize(text)).Take(MostQueryTokens)], synonyms, inPhrase: false);
+    public IReadOnlyList<QueryWord> Query(string text, Synonyms synonyms) => Needed(WordsOf(TokensOf(text), synonyms, inPhrase: false));
+
+    /// <summary>What was typed beside what somebody looks for ("zondag" beside "wandelen"): who has it fits better, and nobody needs it.</summary>
+    public IReadOnlyList<QueryWord> Beside(string text, Synonyms synonyms) =>
+        WordsOf(TokensOf(text), synonyms, inPhrase: false) is { Strong.Count: > 0, Weak: var weak } ? Distinct(weak) : [];
 
     /// <summary>The stems of a word or a phrase, with a space between: what synonyms are kept by.</summary>
     public string Key(string text) => string.Join(' ', Tokens.Of(Normalize(text)).Select(token => _words[token].Stem));
+
+    /// <summary>Whether a question goes on without this word where no service has it.</summary>
+    public bool CanBeLeftOut(QueryWord word) => !_language.OtherMatters.Contains(word.Typed);
 
     /// <summary>Neither in the list of words, nor made of words in it.</summary>
     public bool IsUnknown(string word) => _words[word] is { Parts.Length: 0, Stem: var stem } && !WordList.OpenTaal.Has(word, Marks.Known) && !WordList.OpenTaal.Has(stem, Marks.Known);
 
     /// <summary>Whether this makes a compound of a word before it.</summary>
     public bool EndsCompound(string rest) => _compounds.IsRest(rest);
+
+    private static List<string> TokensOf(string text) => [.. Tokens.Of(Normalize(text)).Take(MostQueryTokens)];
 
     private static string Normal(string token) => token.Replace("-", "", StringComparison.Ordinal);
 
@@ -70,7 +79,7 @@ internal sealed class DutchAnalyzer
         (_language.Relatives.Contains(tokens[i]) && tokens.Take(i).TakeLast(2).Any(_language.Possessives.Contains));
 
     /// <param name="inPhrase">These are the words of a phrase of the municipality: none of its phrases counts within another.</param>
-    private List<QueryWord> Query(List<string> tokens, Synonyms synonyms, bool inPhrase)
+    private (List<QueryWord> Strong, List<QueryWord> Weak) WordsOf(List<string> tokens, Synonyms synonyms, bool inPhrase)
     {
         var words = tokens.ConvertAll(token => _words[token]);
         var (strong, weak) = (new List<QueryWord>(), new List<QueryWord>());
@@ -87,8 +96,12 @@ internal sealed class DutchAnalyzer
             }
         }
 
-        return [.. (strong.Count > 0 ? strong : weak).DistinctBy(w => w.Normal).Take(MostQueryWords)];
+        return (strong, weak);
     }
+
+    private static IReadOnlyList<QueryWord> Needed((List<QueryWord> Strong, List<QueryWord> Weak) words) => Distinct(words.Strong.Count > 0 ? words.Strong : words.Weak);
+
+    private static IReadOnlyList<QueryWord> Distinct(List<QueryWord> words) => [.. words.DistinctBy(w => w.Normal).Take(MostQueryWords)];
 
     private (int Length, QueryWord Word)? Phrase(List<string> tokens, List<Word> words, int start, Synonyms synonyms, bool inPhrase)
     {
@@ -108,7 +121,7 @@ internal sealed class DutchAnalyzer
         var (text, byWords) = (string.Join(' ', typed), ways.ToLookup(way => IsOfMunicipality(way.Text)));
         // Words as they were typed say more than their stems.
         var phrases = inPhrase ? [] : byWords[true].Take(MostPhrases)
-            .Select(way => new QueryPhrase(Query(way.Text == key ? typed : [.. way.Text.Split(' ')], synonyms, inPhrase: true), way.Weight));
+            .Select(way => new QueryPhrase(Needed(WordsOf(way.Text == key ? typed : [.. way.Text.Split(' ')], synonyms, inPhrase: true)), way.Weight));
         return new QueryWord(text, Normal(text), [.. byWords[false].Take(MostAlternatives)], [.. phrases.Where(p => p.Words.Count > 0)]);
     }
 

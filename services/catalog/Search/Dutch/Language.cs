@@ -17,6 +17,9 @@ internal sealed record Language
     /// <summary>Weak after a possessive: "maatje voor mijn vrouw" is not about women.</summary>
     public required FrozenSet<string> Relatives { get; init; }
 
+    /// <summary>What one does not come to a social map for. Such a word is never left out: who looks for "schuur huren" is not helped by a shed where men meet.</summary>
+    public required FrozenSet<string> OtherMatters { get; init; }
+
     public required FrozenSet<string> Possessives { get; init; }
 
     /// <summary>First parts of verbs ("op" in "opgehaald") and of words that are no compounds ("over" in "overleden").</summary>
@@ -49,6 +52,7 @@ internal sealed record Language
             StopWords = Words("stopWords"),
             WeakWords = Words("weakWords"),
             Relatives = Words("relatives"),
+            OtherMatters = Words("otherMatters"),
             Possessives = Words("possessives"),
             Particles = Words("particles"),
             ShortParts = Words("shortParts"),

@@ -11,6 +11,9 @@ internal sealed class Matches : IDisposable
     /// <summary>What was not checked for too long stands behind what fits nearly as well.</summary>
     private const float StaleScore = 0.6f;
 
+    /// <summary>A word beside what somebody looks for decides between what fits nearly as well.</summary>
+    private const float BesideWeight = 0.2f;
+
     /// <summary>The labels stand beside <see cref="Facets.All"/>: which there are differs from one municipality to another.</summary>
     private const int LabelGroup = -1;
 
@@ -42,7 +45,8 @@ internal sealed class Matches : IDisposable
         _query.Municipality is { } municipality && Segment.Labels.TryGetValue(municipality, out var labels) ? labels : NoLabels;
 
     /// <param name="rarity">For each word of the query: how much it says that a service has it.</param>
-    public static Matches Of(Part part, SearchQuery query, IReadOnlyList<float> rarity)
+    /// <param name="besideRarity">The same for each word beside them.</param>
+    public static Matches Of(Part part, SearchQuery query, IReadOnlyList<float> rarity, IReadOnlyList<float> besideRarity)
     {
         var core = Scope(part, query.Municipality);
         var scores = RentScores(part.Segment);
@@ -52,6 +56,8 @@ internal sealed class Matches : IDisposable
         if (query.MaxCost is { } cost) core.Keep(new AtMost(part.Segment.Keys.Costs, cost));
         if (query.Verified) core.Keep(new AnyOf(part.Segment.Verified));
         if (query is { Near: { } near, RadiusKm: { } radius }) KeepReached(part.Segment, core, near, radius, query.Home);
+        if (query is { Sort: SearchSort.Relevance, Words.Count: > 0 })
+            foreach (var (i, word) in query.Beside.Index()) AddWord(part.Segment, core, word, besideRarity[i] * BesideWeight, scores);
         return new Matches(part, query, core, scores);
     }
 
@@ -156,12 +162,29 @@ internal sealed class Matches : IDisposable
     private static void KeepWord(Segment segment, WorkingSet core, QueryWord word, float rarity, float[] scores, bool first)
     {
         var best = first ? scores : RentScores(segment);
+        ScoreWord(segment, core, word, rarity, best);
+        core.Keep(new Scored(best, float.Epsilon));
+        if (!first) AddAndReturn(core, scores, best);
+    }
+
+    /// <summary>Adds the best of the alternatives of a word to the scores, and keeps what has none as well.</summary>
+    private static void AddWord(Segment segment, WorkingSet core, QueryWord word, float rarity, float[] scores)
+    {
+        var best = RentScores(segment);
+        ScoreWord(segment, core, word, rarity, best);
+        AddAndReturn(core, scores, best);
+    }
+
+    private static void ScoreWord(Segment segment, WorkingSet core, QueryWord word, float rarity, float[] best)
+    {
         foreach (var filled in core.Filled) best.AsSpan(filled << 6, 64).Clear();
         foreach (var alternative in word.Alternatives)
             if (segment.Terms.TryGetValue(alternative.Text, out var postings)) postings.Raise(core.Filled, alternative.Weight * rarity, best);
         foreach (var phrase in word.Phrases) RaisePhrase(segment, core, phrase, rarity, best);
-        core.Keep(new Scored(best, float.Epsilon));
-        if (first) return;
+    }
+
+    private static void AddAndReturn(WorkingSet core, float[] scores, float[] best)
+    {
         foreach (var ordinal in core) scores[ordinal] += best[ordinal];
         ArrayPool<float>.Shared.Return(best);
     }

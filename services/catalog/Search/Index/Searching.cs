@@ -49,8 +49,9 @@ internal static class Searching
 
     private static List<Matches> Match(Snapshot snapshot, SearchQuery query)
     {
-        var rarity = query.Words.Select(word => Rarity(snapshot, word)).ToArray();
-        return [.. snapshot.Parts.Select(p => Matches.Of(p, query, rarity))];
+        Func<Dutch.QueryWord, float> rarity = word => Rarity(snapshot, word);
+        var (words, beside) = (query.Words.Select(rarity).ToArray(), query.Beside.Select(rarity).ToArray());
+        return [.. snapshot.Parts.Select(p => Matches.Of(p, query, words, beside))];
     }
 
     /// <summary>A word that few services have says more (inverse document frequency).</summary>
