@@ -1,24 +1,28 @@
 # Runs every test project of tests/ against a private PostgreSQL and RabbitMQ. Sourced by nabij.
 source "$NABIJ_ROOT/deploy/local/platform.sh"
 
-# Lanes run at the same time, each on a broker of its own; the projects of a lane one after the other. Those of the platform come last, alone.
-LANES=("Catalog.Tests" "Messaging.Tests Coalition.Tests Reference.Tests" "Notifications.Tests Signals.Tests Identity.Tests")
+# Lanes run at the same time, each on a broker of its own; what stands in a lane one after the other. One ends by starting the platform, whose tests
+# come last, alone.
+LANES=("Catalog.Tests" "Messaging.Tests Coalition.Tests Reference.Tests" "Notifications.Tests Signals.Tests Identity.Tests platform")
 LAST=Platform.Tests
+OTLP=http://127.0.0.1:$((PORT_BASE + 34))
 
 # The whole platform with its demo content, as `up` starts it, for the tests that use it from outside. It sends its telemetry to the test, its gateway
 # counts no requests, and a delivery that died with its process is taken up within seconds.
-start_platform_for_tests() {
-  local otlp=http://127.0.0.1:$((PORT_BASE + 34)) service database client
-  (
-    export OTEL_EXPORTER_OTLP_ENDPOINT=$otlp OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf
-    export OTEL_BSP_SCHEDULE_DELAY=500 OTEL_BLRP_SCHEDULE_DELAY=500 OTEL_METRIC_EXPORT_INTERVAL=2000
-    export Limits__Enabled=false Intake__Difficulty=8 Intake__NormalPerMinute=100000 Intake__PerMunicipality=0 Intake__InAll=0
-    export Webhooks__Deadline=00:00:03 Webhooks__Lease=00:00:05
-    start_platform
-    seed
-  )
+start_platform_for_tests() (
+  export OTEL_EXPORTER_OTLP_ENDPOINT=$OTLP OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf
+  export OTEL_BSP_SCHEDULE_DELAY=500 OTEL_BLRP_SCHEDULE_DELAY=500 OTEL_METRIC_EXPORT_INTERVAL=2000
+  export Limits__Enabled=false Intake__Difficulty=8 Intake__NormalPerMinute=100000 Intake__PerMunicipality=0 Intake__InAll=0
+  export Webhooks__Deadline=00:00:03 Webhooks__Lease=00:00:05
+  start_platform
+  seed
+)
+
+# Where its tests find it.
+export_platform() {
+  local service database client
   NABIJ_TEST_DEMO_PASSWORD=$(demo_password)
-  export NABIJ_TEST_DEMO_PASSWORD NABIJ_TEST_GATEWAY=$GATEWAY_URL NABIJ_TEST_IDENTITY=$IDENTITY_URL NABIJ_TEST_OTLP=$otlp
+  export NABIJ_TEST_DEMO_PASSWORD NABIJ_TEST_GATEWAY=$GATEWAY_URL NABIJ_TEST_IDENTITY=$IDENTITY_URL NABIJ_TEST_OTLP=$OTLP
   for service in "${SERVICES[@]}"; do
     export "NABIJ_TEST_URL_${service^^}=http://127.0.0.1:${PORTS[$service]}"
     for database in $(databases_of "$service"); do
@@ -56,13 +60,13 @@ use_broker() {
   export NABIJ_TEST_RABBITMQ NABIJ_TEST_RABBITMQ_CATALOG
 }
 
-# run_lane <virtual host> <project>...
+# run_lane <virtual host> <project or platform>...
 run_lane() {
   local name status
   use_broker "$1"
   for name in "${@:2}"; do
     status=0
-    test_project "$name" >"$STATE/logs/$name.log" || status=$?
+    if [[ $name == platform ]]; then start_platform_for_tests &>"$STATE/logs/platform.log"; else test_project "$name" >"$STATE/logs/$name.log"; fi || status=$?
     echo "$status" >"$STATE/logs/$name.status"
   done
 }
@@ -76,14 +80,14 @@ run_lanes() {
     run_lane "lane${#lane_pids[@]}" $lane &
     lane_pids+=($!)
   done
-  say "testing ${*// / and then }"
+  say "testing side by side: $(IFS=';' && echo "$*")"
   for lane in "$@"; do
     wait "${lane_pids[0]}" || true
     lane_pids=("${lane_pids[@]:1}")
     for name in $lane; do
-      say "tested $name"
+      say "$name"
       cat "$STATE/logs/$name.log"
-      count_project "$name" "$(cat "$STATE/logs/$name.status")"
+      if [[ $name != platform ]]; then count_project "$name" "$(cat "$STATE/logs/$name.status")"; fi
     done
   done
 }
@@ -92,7 +96,7 @@ run_last() {
   local status=0
   say "testing $LAST"
   use_broker "${RABBIT_VHOSTS[0]}"
-  start_platform_for_tests
+  export_platform
   test_project "$LAST" | tee "$STATE/logs/$LAST.log" || status=$?
   count_project "$LAST" "$status"
 }
@@ -122,7 +126,7 @@ run_tests() {
   export DOTNET_TieredPGO=0 DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0
   case $only in
     "") run_lanes "${LANES[@]}"; run_last ;;
-    "$LAST") run_last ;;
+    "$LAST") start_platform_for_tests; run_last ;;
     *) run_lanes "$only" ;;
   esac
   # A run that ended badly without a failed test must not look green.

@@ -5,7 +5,7 @@ namespace Catalog.Tests.Search.Relevance;
 /// <summary>What residents, relatives and professionals type (<c>pairs.csv</c>), and which service of the place (<c>services.json</c>) that must find, or may not.</summary>
 public sealed class RelevanceTests(ITestOutputHelper output)
 {
-    public static TheoryData<string> Places => ["city", "town", "villages"];
+    public static TheoryData<string> Places => ["city", "town", "villages", "suburb"];
 
     [Theory, MemberData(nameof(Places))]
     public void What_residents_type_finds_nine_of_ten_services_that_it_should(string place)
@@ -15,8 +15,8 @@ public sealed class RelevanceTests(ITestOutputHelper output)
         var missed = wanted.Where(p => !catalogue.Find(p.Question).Contains(p.Service)).ToList();
         var recall = 1 - (missed.Count / (double)wanted.Count);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{place}: {wanted.Count - missed.Count} of {wanted.Count} found, recall {recall:F3}"));
-        foreach (var pair in missed) output.WriteLine($"not found: {pair.Question} → {pair.Service}");
-        Assert.True(wanted.Count >= 150);
+        foreach (var pair in missed) output.WriteLine($"not found in the {place}: {pair.Question} → {pair.Service}");
+        Assert.True(wanted.Count >= 120);
         Assert.True(recall >= 0.9);
     }
 
@@ -26,8 +26,10 @@ public sealed class RelevanceTests(ITestOutputHelper output)
         var catalogue = Catalogue.Of(place);
         var unwanted = catalogue.Pairs.Where(p => !p.Wanted).ToList();
         output.WriteLine($"{place}: {unwanted.Count} that may not be found");
-        Assert.True(unwanted.Count >= 50);
-        Assert.Empty(unwanted.Where(p => catalogue.Find(p.Question).Contains(p.Service)).Select(p => $"{p.Question} → {p.Service}"));
+        Assert.True(unwanted.Count >= 40);
+        var found = unwanted.Where(p => catalogue.Find(p.Question).Contains(p.Service)).ToList();
+        foreach (var pair in found) output.WriteLine($"found wrongly in the {place}: {pair.Question} → {pair.Service}");
+        Assert.Empty(found);
     }
 
     /// <summary>Recall is cheap for a search that finds all.</summary>
