@@ -1,28 +1,25 @@
 # Runs every test project of tests/ against a private PostgreSQL and RabbitMQ. Sourced by nabij.
 source "$NABIJ_ROOT/deploy/local/platform.sh"
 
-# Lanes run at the same time, each on a broker of its own; what stands in a lane one after the other. One ends by starting the platform, whose tests
-# come last, alone.
-LANES=("Catalog.Tests" "Messaging.Tests Coalition.Tests Reference.Tests" "Notifications.Tests Signals.Tests Identity.Tests platform")
+# Lanes run at the same time, each on a broker of its own; the projects of a lane one after the other. Those of the platform come last, alone: to deploy it gives the
+# roles of the databases, which all share, passwords of its own.
+LANES=("Catalog.Tests" "Messaging.Tests Coalition.Tests Reference.Tests" "Notifications.Tests Signals.Tests Identity.Tests")
 LAST=Platform.Tests
-OTLP=http://127.0.0.1:$((PORT_BASE + 34))
 
 # The whole platform with its demo content, as `up` starts it, for the tests that use it from outside. It sends its telemetry to the test, its gateway
 # counts no requests, and a delivery that died with its process is taken up within seconds.
-start_platform_for_tests() (
-  export OTEL_EXPORTER_OTLP_ENDPOINT=$OTLP OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf
-  export OTEL_BSP_SCHEDULE_DELAY=500 OTEL_BLRP_SCHEDULE_DELAY=500 OTEL_METRIC_EXPORT_INTERVAL=2000
-  export Limits__Enabled=false Intake__Difficulty=8 Intake__NormalPerMinute=100000 Intake__PerMunicipality=0 Intake__InAll=0
-  export Webhooks__Deadline=00:00:03 Webhooks__Lease=00:00:05
-  start_platform
-  seed
-)
-
-# Where its tests find it.
-export_platform() {
-  local service database client
+start_platform_for_tests() {
+  local otlp=http://127.0.0.1:$((PORT_BASE + 34)) service database client
+  (
+    export OTEL_EXPORTER_OTLP_ENDPOINT=$otlp OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf
+    export OTEL_BSP_SCHEDULE_DELAY=500 OTEL_BLRP_SCHEDULE_DELAY=500 OTEL_METRIC_EXPORT_INTERVAL=2000
+    export Limits__Enabled=false Intake__Difficulty=8 Intake__NormalPerMinute=100000 Intake__PerMunicipality=0 Intake__InAll=0
+    export Webhooks__Deadline=00:00:03 Webhooks__Lease=00:00:05
+    start_platform
+    seed
+  )
   NABIJ_TEST_DEMO_PASSWORD=$(demo_password)
-  export NABIJ_TEST_DEMO_PASSWORD NABIJ_TEST_GATEWAY=$GATEWAY_URL NABIJ_TEST_IDENTITY=$IDENTITY_URL NABIJ_TEST_OTLP=$OTLP
+  export NABIJ_TEST_DEMO_PASSWORD NABIJ_TEST_GATEWAY=$GATEWAY_URL NABIJ_TEST_IDENTITY=$IDENTITY_URL NABIJ_TEST_OTLP=$otlp
   for service in "${SERVICES[@]}"; do
     export "NABIJ_TEST_URL_${service^^}=http://127.0.0.1:${PORTS[$service]}"
     for database in $(databases_of "$service"); do
@@ -60,13 +57,13 @@ use_broker() {
   export NABIJ_TEST_RABBITMQ NABIJ_TEST_RABBITMQ_CATALOG
 }
 
-# run_lane <virtual host> <project or platform>...
+# run_lane <virtual host> <project>...
 run_lane() {
   local name status
   use_broker "$1"
   for name in "${@:2}"; do
     status=0
-    if [[ $name == platform ]]; then start_platform_for_tests &>"$STATE/logs/platform.log"; else test_project "$name" >"$STATE/logs/$name.log"; fi || status=$?
+    test_project "$name" >"$STATE/logs/$name.log" || status=$?
     echo "$status" >"$STATE/logs/$name.status"
   done
 }
@@ -85,9 +82,9 @@ run_lanes() {
     wait "${lane_pids[0]}" || true
     lane_pids=("${lane_pids[@]:1}")
     for name in $lane; do
-      say "$name"
+      say "tested $name"
       cat "$STATE/logs/$name.log"
-      if [[ $name != platform ]]; then count_project "$name" "$(cat "$STATE/logs/$name.status")"; fi
+      count_project "$name" "$(cat "$STATE/logs/$name.status")"
     done
   done
 }
@@ -96,7 +93,7 @@ run_last() {
   local status=0
   say "testing $LAST"
   use_broker "${RABBIT_VHOSTS[0]}"
-  export_platform
+  start_platform_for_tests
   test_project "$LAST" | tee "$STATE/logs/$LAST.log" || status=$?
   count_project "$LAST" "$status"
 }
@@ -126,7 +123,7 @@ run_tests() {
   export DOTNET_TieredPGO=0 DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0
   case $only in
     "") run_lanes "${LANES[@]}"; run_last ;;
-    "$LAST") start_platform_for_tests; run_last ;;
+    "$LAST") run_last ;;
     *) run_lanes "$only" ;;
   esac
   # A run that ended badly without a failed test must not look green.
