@@ -22,7 +22,7 @@ internal sealed record QueryPhrase(IReadOnlyList<QueryWord> Words, float Weight)
 /// </summary>
 internal sealed class DutchAnalyzer
 {
-    private const int MostQueryWords = 12, MostQueryTokens = 60, MostAlternatives = 60, MostPhrases = 8, CachedWords = 200_000;
+    private const int MostQueryWords = 12, MostQueryTokens = 60, MostAlternatives = 40, MostPhrases = 8, CachedWords = 200_000;
 
     private const float PartWeight = 0.5f, HyphenatedWeight = 0.8f, TypedPartWeight = 0.4f, SynonymOfPart = 0.5f;
 
