@@ -17,26 +17,45 @@ public sealed class PostingsTests
         {
             var (start, least) = (random.Next(numbers.Length), random.Next(-5, Most + 5));
             Assert.Equal(Enumerable.Range(start, numbers.Length - start).FirstOrDefault(at => numbers[at] >= least, numbers.Length), Sorted.First(numbers, start, least));
-            Assert.Equal(Enumerable.Range(start + 1, numbers.Length - start - 1).FirstOrDefault(at => numbers[at] != numbers[at - 1] + 1, numbers.Length), Sorted.EndOfRun(numbers, start));
         }
     }
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void A_term_lifts_what_has_it_in_the_words_that_are_asked_and_nothing_else(int seed)
+    public void A_term_lifts_what_has_it_in_a_range_and_nothing_else(int seed)
     {
         var random = new Random(seed);
         var ordinals = Some(random, Most);
         var postings = new Postings(ordinals, [.. ordinals.Select(_ => (byte)random.Next(1, 256))]);
-        var filled = Some(random, Bits.Words(Most));
         var before = Enumerable.Range(0, Most).Select(_ => random.NextSingle() * 200).ToArray();
-        var scores = before.ToArray();
-        postings.Raise(filled, 0.7f, scores);
-        for (var ordinal = 0; ordinal < Most; ordinal++)
+        var (scores, expected) = (before.ToArray(), before.ToArray());
+        for (var (least, start) = (random.Next(Most / 2), 0); least < Most; least += random.Next(1, Most / 2))
         {
-            var given = Array.IndexOf(filled, ordinal >> 6) >= 0 ? postings.WeightIn(ordinal) * 0.7f : 0;
-            Assert.Equal(Math.Max(before[ordinal], given), scores[ordinal]);
+            var past = random.Next(least, Most);
+            start = postings.Raise(least, past, start, 0.7f, scores);
+            Assert.Equal(ordinals.Count(o => o < past), start);
+            for (var ordinal = least; ordinal < past; ordinal++) expected[ordinal] = Math.Max(before[ordinal], postings.WeightIn(ordinal) * 0.7f);
+            least = past;
         }
+
+        Assert.Equal(expected, scores);
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Ranges_hold_a_set_whole_and_leave_out_its_large_gaps(int seed)
+    {
+        const int Words = 20_000, LongestGap = 8, LongestRange = 512;
+        var random = new Random(seed);
+        var bits = new ulong[Words];
+        var filled = Some(random, Words);
+        foreach (var word in filled) bits[word] = 1UL << random.Next(64);
+        using var set = WorkingSet.Of(bits);
+        var ranges = set.Ranges().Select(r => (First: r.Least >> 6, Last: (r.Past >> 6) - 1, r.Least, r.Past)).ToList();
+        Assert.All(ranges, r => Assert.True(r.Least % 64 == 0 && r.Past % 64 == 0 && r.Last - r.First < LongestRange, $"{r}"));
+        Assert.Equal(filled, ranges.SelectMany(r => filled.Where(word => r.First <= word && word <= r.Last)));
+        Assert.All(ranges, r => Assert.True(bits[r.First] != 0 && bits[r.Last] != 0));
+        Assert.All(ranges.SelectMany(r => filled.Where(w => r.First <= w && w <= r.Last).Zip(filled.Where(w => r.First < w && w <= r.Last))), pair => Assert.True(pair.Second - pair.First <= LongestGap));
     }
 
     [Theory]

@@ -177,9 +177,16 @@ internal sealed class Matches : IDisposable
 
     private static void ScoreWord(Segment segment, WorkingSet core, QueryWord word, float rarity, float[] best)
     {
-        foreach (var filled in core.Filled) best.AsSpan(filled << 6, 64).Clear();
+        var ways = new List<(Postings Postings, float Factor)>();
         foreach (var alternative in word.Alternatives)
-            if (segment.Terms.TryGetValue(alternative.Text, out var postings)) postings.Raise(core.Filled, alternative.Weight * rarity, best);
+            if (segment.Terms.TryGetValue(alternative.Text, out var postings)) ways.Add((postings, alternative.Weight * rarity));
+        var starts = new int[ways.Count];
+        foreach (var (least, past) in core.Ranges())
+        {
+            best.AsSpan(least, past - least).Clear();
+            for (var way = 0; way < ways.Count; way++) starts[way] = ways[way].Postings.Raise(least, past, starts[way], ways[way].Factor, best);
+        }
+
         foreach (var phrase in word.Phrases) RaisePhrase(segment, core, phrase, rarity, best);
     }
 

@@ -5,25 +5,23 @@ internal readonly record struct Postings(int[] Ordinals, byte[] Weights)
 {
     public byte WeightIn(int ordinal) => Array.BinarySearch(Ordinals, ordinal) is >= 0 and var at ? Weights[at] : (byte)0;
 
-    /// <summary>Lifts the score of each that lies in one of these words of a set to what the term gives it.</summary>
-    /// <param name="filled">In order.</param>
-    public void Raise(ReadOnlySpan<int> filled, float factor, Span<float> scores)
+    /// <summary>Lifts the score of each ordinal of a range to what the term gives it.</summary>
+    /// <param name="start">Before this place there are none of them.</param>
+    /// <returns>The place after the last of them.</returns>
+    public int Raise(int least, int past, int start, float factor, Span<float> scores)
     {
-        var (i, at) = (0, 0);
-        while (at < filled.Length)
+        start = Sorted.First(Ordinals, start, least);
+        var end = Sorted.First(Ordinals, start, past);
+        var ordinals = Ordinals.AsSpan(start..end);
+        var weights = Weights.AsSpan(start..end)[..ordinals.Length];
+        for (var i = 0; i < ordinals.Length; i++)
         {
-            // Words that lie next to each other are gone through as one.
-            var end = Sorted.EndOfRun(filled, at);
-            var past = (filled[end - 1] + 1) << 6;
-            for (i = Sorted.First(Ordinals, i, filled[at] << 6); i < Ordinals.Length && Ordinals[i] < past; i++)
-            {
-                var score = Weights[i] * factor;
-                if (score > scores[Ordinals[i]]) scores[Ordinals[i]] = score;
-            }
-
-            if (i == Ordinals.Length) return;
-            at = Sorted.First(filled, end, Ordinals[i] >> 6);
+            // Without a branch: which of the two is higher cannot be foreseen.
+            ref var score = ref scores[ordinals[i]];
+            score = float.MaxNative(score, weights[i] * factor);
         }
+
+        return end;
     }
 }
 

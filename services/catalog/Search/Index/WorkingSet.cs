@@ -9,6 +9,9 @@ namespace Nabij.Catalog.Search.Index;
 /// </summary>
 internal sealed class WorkingSet : IDisposable
 {
+    /// <summary>In words.</summary>
+    private const int SmallGap = 8, LongestRange = 512;
+
     private readonly ulong[] _bits;
     private readonly int[] _filled;
     private readonly int _length;
@@ -70,6 +73,19 @@ internal sealed class WorkingSet : IDisposable
 
     /// <summary>Keeps what a test lets through.</summary>
     public void KeepWhere<TState>(TState state, Func<TState, int, bool> passes) => KeepOutside(_bits, state, passes);
+
+    /// <summary>
+    /// Ranges of ordinals, in order, that together hold the whole set: short enough for what is kept of each ordinal to stay near the processor, and not broken
+    /// by each small gap.
+    /// </summary>
+    public IEnumerable<(int Least, int Past)> Ranges()
+    {
+        for (var (from, to) = (0, 1); from < _filledCount; (from, to) = (to, to + 1))
+        {
+            while (to < _filledCount && _filled[to] - _filled[to - 1] <= SmallGap && _filled[to] - _filled[from] < LongestRange) to++;
+            yield return (_filled[from] << 6, (_filled[to - 1] + 1) << 6);
+        }
+    }
 
     /// <summary>The ordinals from 64 × <paramref name="word"/> on, one bit each.</summary>
     public ulong At(int word) => _bits[word];
