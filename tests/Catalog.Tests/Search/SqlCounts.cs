@@ -19,6 +19,9 @@ internal static class SqlCounts
 
     public static readonly string[] Labels = ["pass", "circus", "never"];
 
+    /// <summary>Beside the groups of <see cref="Facets.All"/>: the labels, and all that is found.</summary>
+    private const int Label = 100, Total = 101;
+
     /// <summary>Gives services some of the labels, where they are offered.</summary>
     public const string LabelSql = """
         insert into taxonomy (municipality, id, version, changed_at) select m, gen_random_uuid(), 1, now() from unnest(@municipalities) m;
@@ -103,25 +106,34 @@ internal static class SqlCounts
             longitude = query.Near?.Longitude,
         });
         foreach (var (group, codes) in query.Chosen) args.Add($"codes{group}", codes);
-        var total = await connection.ExecuteScalarAsync<int>($"select count(*) from item s where {Where(query, null)}", args);
         var counts = new Dictionary<(int, string), int>();
-        var groups = string.Join(" union all ", Enumerable.Range(0, Facets.All.Count).Select(group =>
-            $"select v.grp, v.code, count(*)::int as n from item s join value v on v.id = s.id and v.grp = {group} where {Where(query, group)} group by 1, 2"));
-        foreach (var (group, code, count) in await connection.QueryAsync<(int, string, int)>(groups, args)) counts[(group, code)] = count;
-        var labels = await connection.QueryAsync<(string, int)>(
-            $"select l.code, count(*)::int from item s join service_label l on l.service_id = s.id and l.municipality = @Municipality where {Where(query, Facets.All.Count)} group by 1", args);
-        return (total, counts, labels.ToDictionary());
+        foreach (var (group, code, count) in await connection.QueryAsync<(int, string, int)>(SqlOf(query), args)) counts[(group, code)] = count;
+        return (counts[(Total, "")], counts, counts.Where(c => c.Key.Item1 == Label).ToDictionary(c => c.Key.Item2, c => c.Value));
     }
 
-    private static string Where(SearchQuery query, int? without) => string.Join(" and ", query.Chosen.Keys.Where(g => g != without)
-        .Select(g => $"exists (select from value c where c.id = s.id and c.grp = {g} and c.code = any(@codes{g}))")
-        .Append(query.Labels.Length == 0 || without == Facets.All.Count ? "true"
-            : "exists (select from service_label l where l.service_id = s.id and l.municipality = @Municipality and l.code = any(@Labels))")
-        .Append("(@Municipality::text is null or s.national or s.municipalities @> array[@Municipality::text])")
-        .Append("(@Age::int is null or (coalesce(s.min_age, 0) <= @Age and @Age <= coalesce(s.max_age, 999)))")
-        .Append("(@cost::numeric is null or s.cost <= @cost)")
-        .Append("(not @Verified or s.verified)")
-        .Append($"(@RadiusKm::float8 is null or s.national or (s.comes and s.municipalities @> array[@Home::text]) or exists (select from place p where p.id = s.id and {KilometresSql} <= @RadiusKm))"));
+    /// <summary>What the query lets through but for its groups, with whether each group lets it through; and then, for each value, what all groups but its own let through.</summary>
+    private static string SqlOf(SearchQuery query)
+    {
+        var groups = query.Chosen.Keys.Select(g => (Id: g, Has: $"exists (select from value c where c.id = s.id and c.grp = {g} and c.code = any(@codes{g}))"))
+            .Append((Id: Label, Has: query.Labels.Length == 0 ? "true" : "exists (select from service_label l where l.service_id = s.id and l.municipality = @Municipality and l.code = any(@Labels))"))
+            .ToList();
+        return $"""
+            with s as materialized (
+                select s.id, {string.Join(", ", groups.Select(g => $"{g.Has} as has{g.Id}"))}
+                from item s
+                where (@Municipality::text is null or s.national or s.municipalities @> array[@Municipality::text])
+                  and (@Age::int is null or (coalesce(s.min_age, 0) <= @Age and @Age <= coalesce(s.max_age, 999)))
+                  and (@cost::numeric is null or s.cost <= @cost)
+                  and (not @Verified or s.verified)
+                  and (@RadiusKm::float8 is null or s.national or (s.comes and s.municipalities @> array[@Home::text])
+                       or exists (select from place p where p.id = s.id and {KilometresSql} <= @RadiusKm)))
+            select {Total} as grp, '' as code, count(*)::int from s where {Passes($"{Total}")}
+            union all select v.grp, v.code, count(*)::int from s join value v using (id) where {Passes("v.grp")} group by 1, 2
+            union all select {Label}, l.code, count(*)::int from s join service_label l on l.service_id = s.id and l.municipality = @Municipality where {Passes($"{Label}")} group by 1, 2
+            """;
+
+        string Passes(string own) => string.Join(" and ", groups.Select(g => $"({own} = {g.Id} or has{g.Id})"));
+    }
 
     private const string KilometresSql = """
         2 * 6371.0088 * asin(least(1, sqrt(power(sin((p.latitude - radians(@latitude::float8)) / 2), 2)
