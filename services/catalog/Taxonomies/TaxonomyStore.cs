@@ -19,14 +19,13 @@ internal static class TaxonomyStore
 {
     public static async Task<EditedTaxonomies> LoadAsync(NpgsqlConnection connection, CancellationToken ct)
     {
-        var version = await VersionAsync(connection, ct);
+        var version = await connection.ExecuteScalarAsync<long>(new CommandDefinition(VersionSql, cancellationToken: ct));
         var rows = await connection.QueryAsync<StoredTerm>(new CommandDefinition(AllSql, cancellationToken: ct));
         return new EditedTaxonomies(version, rows.GroupBy(r => r.Municipality).ToFrozenDictionary(m => m.Key, IReadOnlyList<TaxonomyTerm> (m) => [.. m.Select(r => r.ToTerm())]));
     }
 
-    /// <summary>Of what <see cref="LoadAsync"/> would give: one short query.</summary>
-    public static Task<long> VersionAsync(NpgsqlConnection connection, CancellationToken ct) =>
-        connection.ExecuteScalarAsync<long>(new CommandDefinition("select coalesce(sum(version), 0) from taxonomy", cancellationToken: ct));
+    /// <summary>The version of what <see cref="LoadAsync"/> would give.</summary>
+    public const string VersionSql = "select coalesce(sum(version), 0)::bigint from taxonomy";
 
     internal sealed record StoredTerm
     {

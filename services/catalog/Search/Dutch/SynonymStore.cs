@@ -29,9 +29,8 @@ internal static class SynonymStore
             rows.SelectMany(r => r.WholeWords).ToFrozenSet(StringComparer.Ordinal));
     }
 
-    /// <summary>The version of what <see cref="LoadAsync"/> would give: one short query.</summary>
-    public static Task<long> VersionAsync(NpgsqlConnection connection, CancellationToken ct = default) =>
-        connection.ExecuteScalarAsync<long>(new CommandDefinition("select coalesce(sum(version), 0) from synonym_list", cancellationToken: ct));
+    /// <summary>The version of what <see cref="LoadAsync"/> would give.</summary>
+    public const string VersionSql = "select coalesce(sum(version), 0)::bigint from synonym_list";
 }
 
 internal sealed record StoredSynonyms

@@ -74,10 +74,9 @@ internal sealed partial class IndexFeed(SearchIndex index, NpgsqlDataSource db, 
     {
         var asked = clock.GetUtcNow();
         await using var connection = await db.OpenConnectionAsync(ct);
-        if (await SynonymStore.VersionAsync(connection, ct) != index.Synonyms.Version) index.Synonyms = await SynonymStore.LoadAsync(db, ct);
-        if (await TaxonomyStore.VersionAsync(connection, ct) != index.Taxonomies.Version) index.Taxonomies = await TaxonomyStore.LoadAsync(connection, ct);
-        var horizon = await connection.ExecuteScalarAsync<long>(new CommandDefinition(HorizonSql, cancellationToken: ct));
-        var marks = await connection.QueryAsync<(Guid Id, long Mark)>(new CommandDefinition(ChangedSql, new { horizon = _horizon }, cancellationToken: ct));
+        var (synonyms, taxonomies, horizon, marks) = await LookAsync(connection, ct);
+        if (synonyms != index.Synonyms.Version) index.Synonyms = await SynonymStore.LoadAsync(db, ct);
+        if (taxonomies != index.Taxonomies.Version) index.Taxonomies = await TaxonomyStore.LoadAsync(connection, ct);
         var changed = marks.Where(m => _applied.GetValueOrDefault(m.Id) != m.Mark).ToDictionary();
         if (changed.Count > 0)
         {
@@ -90,6 +89,15 @@ internal sealed partial class IndexFeed(SearchIndex index, NpgsqlDataSource db, 
         foreach (var (id, _) in _applied.Where(a => a.Value < horizon).ToList()) _applied.Remove(id);
         _horizon = horizon;
         index.Show(_last.Writer.Current, _last.Analyzer, asked);
+    }
+
+    /// <summary>Versions of the lists, and what changed: one round to the database, for it is asked five times a second beside the searches.</summary>
+    private async Task<(long Synonyms, long Taxonomies, long Horizon, List<(Guid Id, long Mark)> Marks)> LookAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var answers = await connection.QueryMultipleAsync(
+            new CommandDefinition($"{SynonymStore.VersionSql}; {TaxonomyStore.VersionSql}; {HorizonSql}; {ChangedSql}", new { horizon = _horizon }, cancellationToken: ct));
+        return (await answers.ReadSingleAsync<long>(), await answers.ReadSingleAsync<long>(), await answers.ReadSingleAsync<long>(),
+            (await answers.ReadAsync<(Guid, long)>()).AsList());
     }
 
     private async Task<Reading> ReadAllAsync(CancellationToken ct)
