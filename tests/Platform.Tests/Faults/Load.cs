@@ -12,6 +12,9 @@ internal sealed class Load : IAsyncDisposable
     /// <summary>For how long a handler goes on trying one command.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
+    /// <summary>A handler takes a new case at most so often: the load is steady, and leaves a machine with two cores room to start a program again.</summary>
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
+
     private readonly CancellationTokenSource _enough = new();
     private readonly Task _work;
     private int _referred, _unmet;
@@ -37,10 +40,12 @@ internal sealed class Load : IAsyncDisposable
 
     private async Task WorkAsync(bool refers, Guid service, (string SupportType, string TargetGroup) need)
     {
+        using var pace = new PeriodicTimer(Pace);
         for (; !_enough.IsCancellationRequested; refers = !refers)
         {
             try
             {
+                await pace.WaitForNextTickAsync(CancellationToken.None);
                 using var signal = await Case.TakeAsync(await Report.MakeAsync(new Worry("Zij zit al weken binnen."), Patience), Patience);
                 await signal.AccompanyAsync();
                 if (refers)
