@@ -22,7 +22,7 @@ internal sealed record QueryPhrase(IReadOnlyList<QueryWord> Words, float Weight)
 /// </summary>
 internal sealed class DutchAnalyzer
 {
-    private const int MostQueryWords = 12, MostQueryTokens = 60, MostAlternatives = 40, MostPhrases = 8, CachedWords = 200_000;
+    private const int MostQueryWords = 12, MostQueryTokens = 60, MostAlternatives = 40, MostPhrases = 8, ShortestEnd = 5, CachedWords = 200_000;
 
     private const float PartWeight = 0.5f, HyphenatedWeight = 0.8f, TypedPartWeight = 0.4f, SynonymOfPart = 0.5f;
 
@@ -61,10 +61,10 @@ internal sealed class DutchAnalyzer
     public string Key(string text) => string.Join(' ', Tokens.Of(Normalize(text)).Select(token => _words[token].Stem));
 
     /// <summary>Whether a question goes on without this word where no service has it.</summary>
-    public bool CanBeLeftOut(QueryWord word) => !_language.OtherMatters.Contains(word.Typed);
+    public bool CanBeLeftOut(QueryWord word) => !_words[word.Typed].IsOtherMatter;
 
     /// <summary>Neither in the list of words, nor made of words in it.</summary>
-    public bool IsUnknown(string word) => _words[word] is { Parts.Length: 0, Stem: var stem } && !WordList.OpenTaal.Has(word, Marks.Known) && !WordList.OpenTaal.Has(stem, Marks.Known);
+    public bool IsUnknown(string word) => _words[word] is { Parts.Length: 0, IsOtherMatter: false, Stem: var stem } && !WordList.OpenTaal.Has(word, Marks.Known) && !WordList.OpenTaal.Has(stem, Marks.Known);
 
     /// <summary>Whether this makes a compound of a word before it.</summary>
     public bool EndsCompound(string rest) => _compounds.IsRest(rest);
@@ -133,7 +133,7 @@ internal sealed class DutchAnalyzer
         var found = new Dictionary<string, float>(StringComparer.Ordinal) { [word.Stem] = 1 };
         void Add(string text, float weight) => found[text] = Math.Max(weight, found.GetValueOrDefault(text));
         foreach (var synonym in synonyms.Of(word.Stem)) Add(synonym.Text, synonym.Weight);
-        foreach (var part in word.Parts.Where(p => !_language.GeneralParts.Contains(p)))
+        foreach (var part in word.IsOtherMatter ? [] : word.Parts.Where(p => !_language.GeneralParts.Contains(p)))
         {
             Add(part, TypedPartWeight);
             foreach (var synonym in synonyms.Of(part)) Add(synonym.Text, synonym.Weight * SynonymOfPart);
@@ -149,7 +149,8 @@ internal sealed class DutchAnalyzer
         var stem = _language.Stems.GetValueOrDefault(token)
             ?? (parts.Count == 0 ? _stemmer.TryStem(token) ?? Stemmer.StemUnknown(token) : token[..^parts[^1].Length] + StemOf(parts[^1]));
         var stems = parts.Select(StemOf).Where(p => p != stem && !_language.StopWords.Contains(p)).Distinct().ToArray();
-        return new Word(stem, stems, IsStopWord(token) ? [] : [new Term(stem, 1), .. stems.Select(p => new Term(p, PartWeight))], IsWhole(token) ? [token] : []);
+        return new Word(stem, stems, IsStopWord(token) ? [] : [new Term(stem, 1), .. stems.Select(p => new Term(p, PartWeight))], IsWhole(token) ? [token] : [],
+            _language.OtherMatters.Contains(token) || (parts.Count > 0 && _language.OtherMatters.Any(matter => matter.Length >= ShortestEnd && token.EndsWith(matter, StringComparison.Ordinal))));
     }
 
     private Word ReadHyphenated(string token)
@@ -159,7 +160,7 @@ internal sealed class DutchAnalyzer
         string[] stems = [.. parts.SelectMany(p => p.Parts.Prepend(p.Stem)).Distinct()];
         return new Word(whole.Stem, stems,
             [.. whole.Terms, .. parts.SelectMany(p => p.Terms).Where(t => !whole.Terms.Any(w => w.Text == t.Text)).Select(t => t with { Weight = t.Weight * HyphenatedWeight }).DistinctBy(t => t.Text)],
-            [.. token.Split('-').Where(IsWhole)]);
+            [.. token.Split('-').Where(IsWhole)], whole.IsOtherMatter);
     }
 
     private bool IsWhole(string word) => word.Length > 2 && word.All(char.IsLetter) && !_language.StopWords.Contains(word);

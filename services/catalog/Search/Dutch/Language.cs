@@ -17,7 +17,10 @@ internal sealed record Language
     /// <summary>Weak after a possessive: "maatje voor mijn vrouw" is not about women.</summary>
     public required FrozenSet<string> Relatives { get; init; }
 
-    /// <summary>What one does not come to a social map for. Such a word is never left out: who looks for "schuur huren" is not helped by a shed where men meet.</summary>
+    /// <summary>
+    /// What one does not come to a social map for; an underscore joins the words of a phrase. Such a word is never left out: who looks for "schuur huren" is not helped by a shed
+    /// where men meet. Nor is a compound that ends in one found by its other parts: a "terrasvergunning" is a permit.
+    /// </summary>
     public required FrozenSet<string> OtherMatters { get; init; }
 
     public required FrozenSet<string> Possessives { get; init; }
@@ -46,7 +49,7 @@ internal sealed record Language
         using var document = JsonDocument.Parse(stream);
         var root = document.RootElement;
         FrozenSet<string> Words(string name) =>
-            root.GetProperty(name).EnumerateArray().SelectMany(line => line.GetString()!.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToFrozenSet(StringComparer.Ordinal);
+            root.GetProperty(name).EnumerateArray().SelectMany(line => line.GetString()!.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(word => word.Replace('_', ' ')).ToFrozenSet(StringComparer.Ordinal);
         return new Language
         {
             StopWords = Words("stopWords"),

@@ -5,7 +5,8 @@ namespace Nabij.Catalog.Search.Dutch;
 /// <param name="Parts">Stems of the parts of a compound.</param>
 /// <param name="Terms">What the word is found by in a document.</param>
 /// <param name="Whole">It, or what its hyphens join, if it has three letters or more and says something.</param>
-internal sealed record Word(string Stem, string[] Parts, Term[] Terms, string[] Whole);
+/// <param name="IsOtherMatter">It, or the end of the compound that it is, is of <see cref="Language.OtherMatters"/>.</param>
+internal sealed record Word(string Stem, string[] Parts, Term[] Terms, string[] Whole, bool IsOtherMatter);
 
 /// <summary>A text that was read.</summary>
 internal sealed class Passage(List<Word> words)

@@ -149,6 +149,22 @@ public sealed class DutchAnalyzerTests
         Assert.DoesNotContain("groep", Found("rouwgroep"));
     }
 
+    /// <summary>The end of a compound tells what it is.</summary>
+    [Theory]
+    [InlineData("terrasvergunning", "terras")]
+    [InlineData("voetbalkaartjes", "voetbal")]
+    [InlineData("straatlantaarn", "straat")]
+    public void What_ends_in_another_matter_is_found_by_none_of_its_parts_and_never_left_out(string typed, string part)
+    {
+        var word = Assert.Single(Analyzer.Query(typed, Synonyms.Default));
+        Assert.DoesNotContain(word.Alternatives, a => a.Text == part);
+        Assert.False(Analyzer.CanBeLeftOut(word));
+        Assert.False(Analyzer.IsUnknown(typed));
+    }
+
+    [Fact]
+    public void A_phrase_can_be_another_matter_too() => Assert.False(Analyzer.CanBeLeftOut(Assert.Single(Analyzer.Query("krijgt geen lucht", Synonyms.Default))));
+
     [Fact]
     public void A_word_weighs_most_in_its_own_form()
     {

