@@ -61,15 +61,15 @@ internal sealed class SearchServices(SearchIndex index, UnmetSearches unmet)
         var query = request.ToQuery();
         if (string.IsNullOrWhiteSpace(request.Q)) return (query, null, []);
         var synonyms = index.Synonyms.Of(query.Municipality);
-        var typed = analyzer.Query(request.Q, synonyms).Select(word => snapshot.WithParts(word, analyzer)).ToList();
+        var typed = analyzer.Query(request.Q, synonyms).Select(word => snapshot.Trim(snapshot.WithParts(word, analyzer))).ToList();
         var words = typed.Select(word => snapshot.Has(word, query.Municipality) ? word : Correct(word) ?? word).ToList();
         var unknown = words.Where(w => analyzer.CanBeLeftOut(w) && !snapshot.Has(w, null)).ToList();
         if (unknown.Count == words.Count) unknown = [];
         var known = words.Except(unknown).ToList();
-        return (query with { Words = known, Beside = analyzer.Beside(request.Q, synonyms) }, words.SequenceEqual(typed) ? null : string.Join(' ', known.Select(w => w.Typed)),
+        return (query with { Words = known, Beside = [.. analyzer.Beside(request.Q, synonyms).Select(snapshot.Trim)] }, words.SequenceEqual(typed) ? null : string.Join(' ', known.Select(w => w.Typed)),
             [.. unknown.Select(w => w.Typed)]);
 
-        QueryWord? Correct(QueryWord word) => snapshot.Near(word.Normal, analyzer, synonyms).SelectMany(w => analyzer.Query(w, synonyms)).FirstOrDefault(w => snapshot.Has(w, query.Municipality));
+        QueryWord? Correct(QueryWord word) => snapshot.Near(word.Normal, analyzer, synonyms).SelectMany(w => analyzer.Query(w, synonyms)).Select(snapshot.Trim).FirstOrDefault(w => snapshot.Has(w, query.Municipality));
     }
 
     private static Dictionary<string, IReadOnlyList<CountedValue>> ShowFacets(SearchQuery query, SearchResult result, IReadOnlyList<TaxonomyTerm> terms)

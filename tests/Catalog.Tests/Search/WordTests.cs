@@ -115,6 +115,17 @@ public sealed class WordTests(CatalogFixture catalog)
         Assert.DoesNotContain(id, await catalog.FindAsync($"municipality={elsewhere}&q=mienskip"));
     }
 
+    [Fact]
+    public async Task Many_words_that_nobody_has_crowd_out_none_that_somebody_has()
+    {
+        var here = catalog.NextMunicipality();
+        var id = await catalog.PublishAsync(Content(await catalog.ListOrganisationAsync(), here).With("name", "Zeepzieden"));
+        using var editor = catalog.Caller("editor", here);
+        var groups = new[] { new { words = Enumerable.Range(0, 50).Select(i => i == 0 ? "badderen" : $"onbekendwoord{i}").ToArray(), also = Soap } };
+        (await editor.PutAsync($"/catalog/v1/synonyms/{here}", new { groups }, IfMatch(0))).Is(HttpStatusCode.OK);
+        await Eventually.TrueAsync(async () => (await catalog.FindAsync($"municipality={here}&q=badderen")).Contains(id));
+    }
+
     /// <summary>A phrase of the municipality adds to what its words find, and takes nothing away.</summary>
     [Fact]
     public async Task A_phrase_of_a_municipality_finds_what_has_its_words_too()

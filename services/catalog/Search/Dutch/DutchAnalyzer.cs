@@ -22,7 +22,7 @@ internal sealed record QueryPhrase(IReadOnlyList<QueryWord> Words, float Weight)
 /// </summary>
 internal sealed class DutchAnalyzer
 {
-    private const int MostQueryWords = 12, MostQueryTokens = 60, MostAlternatives = 40, MostPhrases = 8, ShortestEnd = 5, CachedWords = 200_000;
+    private const int MostQueryWords = 12, MostQueryTokens = 60, MostPhrases = 8, ShortestEnd = 5, CachedWords = 200_000;
 
     private const float PartWeight = 0.5f, HyphenatedWeight = 0.8f, TypedPartWeight = 0.4f, SynonymOfPart = 0.5f;
 
@@ -122,7 +122,7 @@ internal sealed class DutchAnalyzer
         // Words as they were typed say more than their stems.
         var phrases = inPhrase ? [] : byWords[true].Take(MostPhrases)
             .Select(way => new QueryPhrase(Needed(WordsOf(way.Text == key ? typed : [.. way.Text.Split(' ')], synonyms, inPhrase: true)), way.Weight));
-        return new QueryWord(text, Normal(text), [.. byWords[false].Take(MostAlternatives)], [.. phrases.Where(p => p.Words.Count > 0)]);
+        return new QueryWord(text, Normal(text), [.. byWords[false]], [.. phrases.Where(p => p.Words.Count > 0)]);
     }
 
     /// <summary>Documents are read for the phrases of the platform alone.</summary>

@@ -5,7 +5,7 @@ namespace Nabij.Catalog.Search.Index;
 /// <summary>Searches in a snapshot.</summary>
 internal static class Searching
 {
-    private const int NationalLane = 3;
+    private const int NationalLane = 3, MostAlternatives = 40;
 
     private static readonly CompareInfo Dutch = CultureInfo.GetCultureInfo("nl-NL").CompareInfo;
 
@@ -43,6 +43,10 @@ internal static class Searching
         var inScope = part.ScopeOf(municipality);
         return word.Alternatives.Any(a => part.Segment.Terms.TryGetValue(a.Text, out var postings) && Array.Exists(postings.Ordinals, inScope));
     }) || word.Phrases.Any(phrase => phrase.Words.All(w => snapshot.Has(w, municipality)));
+
+    /// <summary>The word with the best of the alternatives that any service has: lists name many more, and each costs time.</summary>
+    public static Dutch.QueryWord Trim(this Snapshot snapshot, Dutch.QueryWord word) =>
+        word with { Alternatives = [.. word.Alternatives.Where(a => snapshot.CountOf(a.Text) > 0).Take(MostAlternatives)] };
 
     /// <summary>How many services have this term, changed ones counted again.</summary>
     public static int CountOf(this Snapshot snapshot, string term) => snapshot.Parts.Sum(p => p.Segment.Terms.TryGetValue(term, out var postings) ? postings.Ordinals.Length : 0);
