@@ -62,8 +62,8 @@ internal sealed class SearchServices(SearchIndex index, UnmetSearches unmet)
         if (string.IsNullOrWhiteSpace(request.Q)) return (query, null, []);
         var synonyms = index.Synonyms.Of(query.Municipality);
         var typed = analyzer.Query(request.Q, synonyms).Select(word => snapshot.Trim(snapshot.WithParts(word, analyzer))).ToList();
-        var words = typed.Select(word => snapshot.Has(word, query.Municipality) ? word : Correct(word) ?? word).ToList();
-        var unknown = words.Where(w => analyzer.CanBeLeftOut(w) && !snapshot.Has(w, null)).ToList();
+        var words = typed.Select(word => analyzer.IsOtherMatter(word) || snapshot.Has(word, query.Municipality) ? word : Correct(word) ?? word).ToList();
+        var unknown = words.Where(w => !analyzer.IsOtherMatter(w) && !snapshot.Has(w, null)).ToList();
         if (unknown.Count == words.Count) unknown = [];
         var known = words.Except(unknown).ToList();
         return (query with { Words = known, Beside = [.. analyzer.Beside(request.Q, synonyms).Select(snapshot.Trim)] }, words.SequenceEqual(typed) ? null : string.Join(' ', known.Select(w => w.Typed)),

@@ -81,6 +81,10 @@ public sealed class WordTests(CatalogFixture catalog)
         var other = await catalog.SearchAsync($"municipality={here}&q=duivenclub%20rijbewijs");
         Assert.Equal((0, 0), (other.GetProperty("total").GetInt32(), other.GetProperty("leftOut").GetArrayLength()));
         Assert.Contains("rijbewijs", other.GetProperty("relaxations").EnumerateArray().Select(r => r.TryGetProperty("word", out var word) ? word.GetString() : null));
+        await catalog.PublishAsync(Content(organisation, here).With("name", "Koffie van de buren"));
+        var rent = await catalog.SearchAsync($"municipality={here}&q=huren");
+        Assert.Equal(0, rent.GetProperty("total").GetInt32());
+        Assert.False(rent.TryGetProperty("didYouMean", out _));
     }
 
     [Fact]

@@ -60,8 +60,8 @@ internal sealed class DutchAnalyzer
     /// <summary>The stems of a word or a phrase, with a space between: what synonyms are kept by.</summary>
     public string Key(string text) => string.Join(' ', Tokens.Of(Normalize(text)).Select(token => _words[token].Stem));
 
-    /// <summary>Whether a question goes on without this word where no service has it.</summary>
-    public bool CanBeLeftOut(QueryWord word) => !_words[word.Typed].IsOtherMatter;
+    /// <summary>Whether a question is about something else where no service has this word: it is neither left out nor taken for another.</summary>
+    public bool IsOtherMatter(QueryWord word) => _words[word.Typed].IsOtherMatter;
 
     /// <summary>Neither in the list of words, nor made of words in it.</summary>
     public bool IsUnknown(string word) => _words[word] is { Parts.Length: 0, IsOtherMatter: false, Stem: var stem } && !WordList.OpenTaal.Has(word, Marks.Known) && !WordList.OpenTaal.Has(stem, Marks.Known);

@@ -27,7 +27,7 @@ internal sealed class Catalogue
     /// <summary>The codes of the services that a question finds.</summary>
     public HashSet<string> Find(string question)
     {
-        var words = Analyzer.Query(question, Synonyms.Default).Where(w => !Analyzer.CanBeLeftOut(w) || _services.Values.Any(terms => Has(terms, w))).ToList();
+        var words = Analyzer.Query(question, Synonyms.Default).Where(w => Analyzer.IsOtherMatter(w) || _services.Values.Any(terms => Has(terms, w))).ToList();
         return words.Count == 0 ? [] : [.. _services.Where(s => words.TrueForAll(w => Has(s.Value, w))).Select(s => s.Key)];
     }
 
