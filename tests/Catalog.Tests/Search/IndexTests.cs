@@ -44,7 +44,7 @@ public sealed class IndexTests : IAsyncLifetime
         var random = new Random(11);
         var index = await replica.IndexAsync();
         SearchQuery[] queries = [.. Enumerable.Range(0, Combinations).Select(_ => RandomQuery(random))];
-        // SQL takes nearly all of the time: two connections share it.
+        // SQL takes most of the time: two connections share it.
         var found = (await Task.WhenAll(queries.Chunk(Combinations / 2).Select(half => CompareAsync(index, half)))).Sum();
         Assert.InRange(found, Combinations / 4, Combinations);
     }
